@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { ensureBrowser } from './browser.ts';
+
+/**
+ * The whole test run: generated files, types, lint, unit and scenario tests, the build with its size budget, and the page in a
+ * real browser. Goes on after a failure, so that one run shows everything, and ends with `N passed, M failed`.
+ */
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const bin = (name: string): string => `node_modules/.bin/${name}${process.platform === 'win32' ? '.cmd' : ''}`;
+const total: Count = { passed: 0, failed: 0 };
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {
+  const result = spawnSync(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  return result.status === 0;
+}
+
+function step(name: string, work: () => boolean): boolean {
+  const started = Date.now();
+  console.log(`\n== ${name}`);
+  const ok = work();
+  console.log(`-- ${name}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  return ok;
+}
+
+function count(name: string, ok: boolean): void {
+  if (ok) total.passed++;
+  else {
+    total.failed++;
+    console.log(`FAILED: ${name}`);
+  }
+}
+
+/** Adds a runner's own count; a runner that died without a report counts as one failure. */
+function countReport(name: string, ok: boolean, file: string, read: (report: unknown) => Count): void {
+  if (!existsSync(file)) {
+    count(name, false);
+    return;
+  }
+  const found = read(JSON.parse(readFileSync(file, 'utf8')));
+  total.passed += found.passed;
+  total.failed += found.failed;
+  if (!ok && found.failed === 0) count(name, false);
+}
+
+mkdirSync('test-results', { recursive: true });
+for (const file of ['test-results/unit.json', 'test-results/e2e.json']) rmSync(file, { force: true });
+
+count(
+  'generate',
+  step('generate', () => run(bin('tsx'), ['scripts/generate.ts'])),
+);
+count(
+  'types',
+  step('types', () => run(bin('tsc'), ['--noEmit'])),
+);
+count(
+  'eslint',
+  step('eslint', () => run(bin('eslint'), ['.'])),
+);
+count(
+  'format',
+  step('format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.'])),
+);
+count(
+  'unused code',
+  step('knip', () => run(bin('knip'), ['--no-progress'])),
+);
+
+const unit = step('unit and scenario tests', () =>
+  run(bin('vitest'), ['run', '--reporter=dot', '--reporter=json', '--outputFile.json=test-results/unit.json']),
+);
+countReport('unit', unit, 'test-results/unit.json', (report) => {
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = report as Record<string, number>;
+  return { passed: numPassedTests ?? 0, failed: Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0) };
+});
+
+const built = step('build', () => run(bin('vite'), ['build']));
+count('build', built);
+if (built) {
+  count(
+    'size budget',
+    step('size budget', () => run(bin('tsx'), ['scripts/size.ts'])),
+  );
+  let browser: string | undefined;
+  let usable = true;
+  try {
+    browser = await ensureBrowser((line) => console.log(line));
+  } catch (error) {
+    usable = false;
+    console.error((error as Error).message);
+  }
+  if (!usable) count('browser', false);
+  else {
+    const env = browser === undefined ? {} : { PODARIUM_BROWSER: browser };
+    const ok = step('browser tests', () => run(bin('playwright'), ['test'], env as Record<string, string>));
+    countReport('browser', ok, 'test-results/e2e.json', (report) => {
+      const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } };
+      return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    });
+  }
+}
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -1,0 +1,16 @@
+/**
+ * How one Kubernetes release behaves where releases differ: a table, not a fork. A room that needs a new difference adds a
+ * field here and its value to every release file beside this one.
+ */
+export interface Release {
+  /** `1.20` or `1.36`. */
+  readonly name: '1.20' | '1.36';
+  /** As `kubectl version` prints it, e.g. `v1.20.15`. */
+  readonly gitVersion: string;
+  /** Unix milliseconds at which a new cluster of this release begins. */
+  readonly epoch: number;
+  readonly runtime: { readonly name: 'docker' | 'containerd'; readonly version: string };
+  readonly pauseImage: string;
+  /** Seconds without a Lease renewal after which the node controller sets Ready to Unknown. */
+  readonly nodeMonitorGracePeriod: number;
+}

@@ -1,0 +1,11 @@
+import type { Release } from './release.ts';
+
+/** The era of the seed: docker as the runtime. */
+export const v1_20: Release = {
+  name: '1.20',
+  gitVersion: 'v1.20.15',
+  epoch: Date.UTC(2021, 10, 2, 21, 50, 57),
+  runtime: { name: 'docker', version: '20.10.8' },
+  pauseImage: 'registry.cn-hangzhou.aliyuncs.com/google_containers/pause-amd64:3.2',
+  nodeMonitorGracePeriod: 40,
+};
