@@ -209,6 +209,8 @@ export interface ContainerView {
   readonly memory: number;
   /** SIGTERM was sent; SIGKILL follows at this time. */
   readonly killAt?: number;
+  /** The last bind that failed with EADDRINUSE in this container or its previous attempt, and the container that holds the port. */
+  readonly bindConflict?: { readonly port: number; readonly holder: string };
 }
 
 export interface ProcessView {

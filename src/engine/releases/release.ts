@@ -13,4 +13,15 @@ export interface Release {
   readonly pauseImage: string;
   /** Seconds without a Lease renewal after which the node controller sets Ready to Unknown. */
   readonly nodeMonitorGracePeriod: number;
+  /** Whether the loss of a node sets its Pods' phase to Unknown with reason NodeLost. */
+  readonly nodeLossSetsPhaseUnknown: boolean;
+  /** The rest of what /version says of the server's build. */
+  readonly build: {
+    readonly gitCommit: string;
+    readonly gitTreeState: string;
+    readonly buildDate: string;
+    readonly goVersion: string;
+    readonly compiler: string;
+    readonly platform: string;
+  };
 }

@@ -8,4 +8,13 @@ export const v1_20: Release = {
   runtime: { name: 'docker', version: '20.10.8' },
   pauseImage: 'registry.cn-hangzhou.aliyuncs.com/google_containers/pause-amd64:3.2',
   nodeMonitorGracePeriod: 40,
+  nodeLossSetsPhaseUnknown: true,
+  build: {
+    gitCommit: '8f1e5bf0b9729a899b8df86249b56e2c74aebc55',
+    gitTreeState: 'clean',
+    buildDate: '2022-01-19T17:23:01Z',
+    goVersion: 'go1.15.15',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  },
 };

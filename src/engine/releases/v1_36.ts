@@ -8,4 +8,13 @@ export const v1_36: Release = {
   runtime: { name: 'containerd', version: '2.2.2' },
   pauseImage: 'registry.k8s.io/pause:3.10.2',
   nodeMonitorGracePeriod: 50,
+  nodeLossSetsPhaseUnknown: false,
+  build: {
+    gitCommit: '',
+    gitTreeState: 'clean',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: 'go1.26.8',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  },
 };

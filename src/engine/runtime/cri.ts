@@ -73,6 +73,8 @@ export interface ContainerConfig {
   readonly readOnlyRootFilesystem: boolean;
   readonly privileged: boolean;
   readonly stdin: boolean;
+  /** Close the container's stdin when the first client that attached to it leaves. */
+  readonly stdinOnce?: boolean;
   readonly tty: boolean;
   /** Join the PID namespace of this container (ephemeral containers with a target). */
   readonly targetContainerId: string | undefined;

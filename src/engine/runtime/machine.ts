@@ -38,10 +38,14 @@ export interface Machine {
   readonly memoryUsed: number;
   createPidNamespace(): PidNamespace;
   createNetworkNamespace(): NetworkNamespace;
+  /** A mount namespace whose root is `root`, with /proc, /dev and /sys as every container has them. */
+  createMountNamespace(root: FileTree, options?: { readonly readOnlyRoot?: boolean }): MountNamespace;
   createCgroup(name: string, limits: CgroupLimits): Cgroup;
   /** Where `ProcessContext.request` goes; undefined: no kubeconfig, connection refused. */
   api: ApiTransport | undefined;
   onMessage(listener: (message: HostMessage) => void): void;
+  /** Tells of every process that the OOM killer ended. */
+  onOutOfMemory(listener: (process: Process) => void): void;
 }
 
 export interface MachineSpawn {
@@ -122,6 +126,8 @@ export interface Cgroup {
   readonly memoryUsed: number;
   /** CPU used so far, in core-milliseconds. */
   readonly cpuUsed: number;
+  /** How often the OOM killer struck in it. */
+  readonly oomKills: number;
   setLimits(limits: CgroupLimits): void;
 }
 
@@ -164,6 +170,8 @@ export interface NetworkNamespace {
   readonly id: string;
   readonly interfaces: readonly InterfaceInfo[];
   readonly address: string | undefined;
+  /** sysctl net.ipv4.ip_unprivileged_port_start: ports below it only root may bind. */
+  unprivilegedPortStart: number;
   readonly listeners: readonly {
     readonly address: string;
     readonly port: number;

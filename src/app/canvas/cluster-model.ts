@@ -1,0 +1,207 @@
+import { parseMilliValue, parseValue } from '../../engine/api/quantity.ts';
+import type { Lease, Node, Pod, Resource, ResourceTypes } from '../../engine/api/types.ts';
+import type { Release } from '../../engine/releases/release.ts';
+import type { NodeRuntime, SandboxView } from '../../session/protocol.ts';
+import type { PodModel } from './pod-model.ts';
+import { podModel } from './pod-model.ts';
+
+export interface NodeModel {
+  readonly name: string;
+  readonly controlPlane: boolean;
+  readonly address: string;
+  readonly podCIDR: string;
+  /** The Ready condition. */
+  readonly ready: 'True' | 'False' | 'Unknown';
+  readonly schedulable: boolean;
+  readonly powered: boolean;
+  readonly kubelet: 'running' | 'stopped';
+  readonly cut: boolean;
+  /** Last sign of life in Unix milliseconds, from its Lease. */
+  readonly renewedAt: number | undefined;
+  /** When its first Pod will be evicted, in Unix milliseconds; set once the unreachable taint is there. */
+  readonly evictsAt: number | undefined;
+  readonly cpu: Share;
+  readonly memory: Share;
+  readonly pods: readonly PodModel[];
+}
+
+/** Requests against what the node offers: milli-CPUs or bytes. */
+export interface Share {
+  readonly requested: number;
+  readonly allocatable: number;
+}
+
+export interface ClusterModel {
+  readonly nodes: readonly NodeModel[];
+  readonly waiting: readonly PodModel[];
+  readonly podCount: number;
+}
+
+interface Sources {
+  readonly pods: ReadonlyMap<string, ResourceTypes['pods']>;
+  readonly nodes: ReadonlyMap<string, ResourceTypes['nodes']>;
+  readonly leases: ReadonlyMap<string, ResourceTypes['leases']>;
+  readonly runtimes: ReadonlyMap<string, NodeRuntime>;
+  readonly release: Release['name'];
+  /** Kubernetes' own Pods (kube-system) are drawn only if asked for. */
+  readonly shows: (namespace: string) => boolean;
+}
+
+/** The kinds that the picture is drawn from. */
+export const pictureResources = ['pods', 'nodes', 'leases'] as const satisfies readonly Resource[];
+
+/** Everything that the picture shows, in the order in which it shows it. Pods keep their identity while nothing of theirs changes. */
+export function clusterModel(sources: Sources): ClusterModel {
+  const byNode = new Map<string, PodModel[]>();
+  const requests = new Map<string, { cpu: number; memory: number }>();
+  const waiting: PodModel[] = [];
+  const earliestEviction = new Map<string, number>();
+  let podCount = 0;
+  for (const pod of sources.pods.values()) {
+    const node = pod.spec?.nodeName;
+    if (node !== undefined && node !== '') addRequests(requests, node, pod);
+    if (!sources.shows(pod.metadata?.namespace ?? '')) continue;
+    podCount++;
+    const model = cachedPodModel(pod, node === undefined ? undefined : sources.runtimes.get(node), sources.release);
+    if (model.node === undefined) {
+      waiting.push(model);
+      continue;
+    }
+    noteToleration(earliestEviction, model.node, pod);
+    const there = byNode.get(model.node);
+    if (there === undefined) byNode.set(model.node, [model]);
+    else there.push(model);
+  }
+  const nodes = [...sources.nodes.values()]
+    .map((node) => nodeModel(node, sources, byNode, requests, earliestEviction))
+    .toSorted(byName);
+  return { nodes, waiting: waiting.toSorted(byKey), podCount };
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+const byName = (a: { name: string }, b: { name: string }): number => collator.compare(a.name, b.name);
+const byKey = (a: PodModel, b: PodModel): number => collator.compare(a.key, b.key);
+
+interface CachedPod {
+  readonly sandbox: SandboxView | undefined;
+  readonly pulls: NodeRuntime['pulls'] | undefined;
+  readonly model: PodModel;
+}
+
+const cache = new WeakMap<Pod, CachedPod>();
+
+function cachedPodModel(pod: Pod, runtime: NodeRuntime | undefined, release: Release['name']): PodModel {
+  const sandbox = newestSandbox(runtime, pod.metadata?.uid);
+  const pulling = pod.status?.phase === 'Pending' ? runtime?.pulls : undefined;
+  const known = cache.get(pod);
+  if (known !== undefined && known.pulls === pulling && same(known.sandbox, sandbox)) return known.model;
+  const model = podModel(pod, sandbox, pulling ?? [], release);
+  cache.set(pod, { sandbox, pulls: pulling, model });
+  return model;
+}
+
+/** Runtime views arrive whole for a node; a Pod beside the one that changed must not be drawn again. */
+function same(a: SandboxView | undefined, b: SandboxView | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function newestSandbox(runtime: NodeRuntime | undefined, uid: string | undefined): SandboxView | undefined {
+  let newest: SandboxView | undefined;
+  for (const sandbox of runtime?.sandboxes ?? []) {
+    if (sandbox.podUid === uid && (newest === undefined || sandbox.attempt >= newest.attempt)) newest = sandbox;
+  }
+  return newest;
+}
+
+function nodeModel(
+  node: Node,
+  sources: Sources,
+  byNode: ReadonlyMap<string, PodModel[]>,
+  requests: ReadonlyMap<string, { cpu: number; memory: number }>,
+  evictions: ReadonlyMap<string, number>,
+): NodeModel {
+  const name = node.metadata?.name ?? '';
+  const runtime = sources.runtimes.get(name);
+  const taints = node.spec?.taints ?? [];
+  const unreachable = taints.find((one) => one.key === 'node.kubernetes.io/unreachable' && one.effect === 'NoExecute');
+  const tolerated = evictions.get(name);
+  const ready = node.status?.conditions?.find((one) => one.type === 'Ready')?.status;
+  const requested = requests.get(name);
+  return {
+    name,
+    controlPlane: taints.some((one) => /^node-role\.kubernetes\.io\/(master|control-plane)$/.test(one.key)),
+    address: node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address ?? runtime?.address ?? '',
+    podCIDR: node.spec?.podCIDR ?? runtime?.podCIDR ?? '',
+    ready: ready === 'True' || ready === 'False' ? ready : 'Unknown',
+    schedulable: node.spec?.unschedulable !== true,
+    powered: runtime?.powered ?? true,
+    kubelet: runtime?.kubelet ?? 'running',
+    cut: (runtime?.cutFrom.length ?? 0) > 0,
+    renewedAt: renewTime(sources.leases.get(`kube-node-lease/${name}`)),
+    evictsAt:
+      unreachable?.timeAdded === undefined || tolerated === undefined
+        ? undefined
+        : Date.parse(unreachable.timeAdded) + tolerated,
+    cpu: { requested: requested?.cpu ?? 0, allocatable: parseMilliValue(node.status?.allocatable?.['cpu']) },
+    memory: { requested: requested?.memory ?? 0, allocatable: parseValue(node.status?.allocatable?.['memory']) },
+    pods: (byNode.get(name) ?? []).toSorted(byKey),
+  };
+}
+
+function renewTime(lease: Lease | undefined): number | undefined {
+  const time = lease?.spec?.renewTime;
+  // MicroTime: six digits of a second. Date.parse keeps three.
+  return time === undefined ? undefined : Date.parse(String(time));
+}
+
+/** The scheduler counts every Pod that is bound and not finished; init containers count by their largest. */
+function addRequests(sums: Map<string, { cpu: number; memory: number }>, node: string, pod: Pod): void {
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
+  const own = podRequests(pod);
+  const sum = sums.get(node);
+  if (sum === undefined) sums.set(node, { ...own });
+  else {
+    sum.cpu += own.cpu;
+    sum.memory += own.memory;
+  }
+}
+
+const requestCache = new WeakMap<object, { cpu: number; memory: number }>();
+
+function podRequests(pod: Pod): { readonly cpu: number; readonly memory: number } {
+  const spec = pod.spec;
+  if (spec === undefined) return { cpu: 0, memory: 0 };
+  const known = requestCache.get(spec);
+  if (known !== undefined) return known;
+  const total = { cpu: 0, memory: 0 };
+  for (const container of spec.containers ?? []) {
+    total.cpu += parseMilliValue(container.resources?.requests?.['cpu']);
+    total.memory += parseValue(container.resources?.requests?.['memory']);
+  }
+  for (const container of spec.initContainers ?? []) {
+    const cpu = parseMilliValue(container.resources?.requests?.['cpu']);
+    const memory = parseValue(container.resources?.requests?.['memory']);
+    if (container.restartPolicy === 'Always') {
+      total.cpu += cpu;
+      total.memory += memory;
+    } else {
+      total.cpu = Math.max(total.cpu, cpu);
+      total.memory = Math.max(total.memory, memory);
+    }
+  }
+  requestCache.set(spec, total);
+  return total;
+}
+
+/** Keeps the shortest toleration (ms) of the node's Pods for the unreachable taint. */
+function noteToleration(shortest: Map<string, number>, node: string, pod: Pod): void {
+  if (pod.metadata?.deletionTimestamp !== undefined) return;
+  const toleration = pod.spec?.tolerations?.find(
+    (one) =>
+      (one.key === 'node.kubernetes.io/unreachable' || (one.key === undefined && one.operator === 'Exists')) &&
+      (one.effect === undefined || one.effect === 'NoExecute'),
+  );
+  if (toleration !== undefined && toleration.tolerationSeconds === undefined) return;
+  const ms = (toleration?.tolerationSeconds ?? 0) * 1000;
+  shortest.set(node, Math.min(shortest.get(node) ?? Infinity, ms));
+}

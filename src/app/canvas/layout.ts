@@ -1,0 +1,349 @@
+/*
+ * Where everything of the picture stands: a pure function from counts and the panel's size to boxes and lines. Units are
+ * CSS pixels at scale 1.
+ */
+
+/** How much of a Pod is drawn: everything, its name and state, a tile with a mark, or a dot of colour. */
+export type Density = 'capsule' | 'card' | 'tile' | 'dot';
+export const densities: readonly Density[] = ['capsule', 'card', 'tile', 'dot'];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LayoutPod {
+  readonly key: string;
+  /** Containers, init containers included: a Pod with many is wider. */
+  readonly containers: number;
+}
+
+export interface LayoutNode {
+  readonly name: string;
+  readonly pods: readonly LayoutPod[];
+}
+
+export interface LayoutInput {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly LayoutNode[];
+  readonly waiting: readonly LayoutPod[];
+  /** Fixes the density; otherwise the richest one that stays readable. */
+  readonly density?: Density;
+}
+
+export interface PodPlace extends Box {
+  readonly key: string;
+  readonly density: Density | 'queue';
+  /** From the plate to the bridge, in scene coordinates; none for a Pod that waits. */
+  readonly wire: readonly Point[];
+}
+
+export interface NodePlace extends Box {
+  readonly name: string;
+  readonly bridge: { readonly from: number; readonly to: number; readonly y: number };
+  /** From the bridge out to the flat network. */
+  readonly uplink: { readonly x: number; readonly from: number; readonly to: number };
+  /** Where its kubelet meets the line to the API server. */
+  readonly kubelet: Point;
+}
+
+export interface Scene {
+  readonly density: Density;
+  /** Scene size; times `scale` it is what shows. */
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+  readonly nodes: readonly NodePlace[];
+  readonly pods: ReadonlyMap<string, PodPlace>;
+  /** The flat network: a line under every row of nodes, joined at the left. */
+  readonly network: readonly { readonly from: number; readonly to: number; readonly y: number }[];
+  readonly components: readonly (Box & { readonly id: ComponentId })[];
+  /** The line along which kubelets speak to the API server. */
+  readonly apiLine: { readonly y: number; readonly from: Point };
+  /** How many waiting Pods found no room in the queue. */
+  readonly hiddenWaiting: number;
+  readonly queue: Box;
+  readonly narrow: boolean;
+}
+
+export type ComponentId = 'workstation' | 'apiserver' | 'etcd' | 'scheduler' | 'controllers';
+
+interface Sizes {
+  readonly width: number;
+  /** Pods grow up to this so that a row fills its node. */
+  readonly widest: number;
+  readonly height: number;
+  readonly gap: number;
+  readonly rowGap: number;
+}
+
+const podSizes: Readonly<Record<Density, Sizes>> = {
+  capsule: { width: 146, widest: 186, height: 146, gap: 18, rowGap: 18 },
+  card: { width: 136, widest: 164, height: 46, gap: 14, rowGap: 12 },
+  tile: { width: 26, widest: 26, height: 26, gap: 5, rowGap: 5 },
+  dot: { width: 10, widest: 10, height: 10, gap: 2, rowGap: 2 },
+};
+
+const margin = 16;
+const nodeGap = 16;
+const nodePadding = 16;
+const nodeHeader = 50;
+const nodeFooter = 44;
+const nodeFoot = 8;
+const emptyNodeHeight = 146;
+const networkGap = 28;
+const networkFooter = 28;
+const apiLineGap = { above: 11, below: 15 };
+const componentHeight = 28;
+const queueSlot = { width: 132, height: 30, gap: 8 };
+/** Below this text is no longer read with ease, so the picture shows less instead. */
+const readable = 0.8;
+
+/** The base plate of a capsule, relative to the Pod. */
+export const plateBox = (pod: Box): Box => ({ x: 8, y: pod.height - 42, width: pod.width - 16, height: 30 });
+
+export function layout(input: LayoutInput): Scene {
+  const candidates = input.density === undefined ? densities : [input.density];
+  let best: Plan | undefined;
+  for (const density of candidates) {
+    const plan = bestPlan(input, density);
+    if (best === undefined || plan.scale > best.scale) best = plan;
+    if (plan.scale >= readable) break;
+  }
+  return arrange(input, best ?? bestPlan(input, 'capsule'));
+}
+
+/** One way to arrange the nodes, measured but not yet placed. */
+interface Plan {
+  readonly density: Density;
+  readonly columns: number;
+  readonly nodeWidth: number;
+  readonly unit: Sizes;
+  /** Pods that fit beside each other in a node. */
+  readonly units: number;
+  /** Rows of Pods in each row of nodes. */
+  readonly rows: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+const stretches = [1, 1.12, 1.25, 1.5, 2, 3, 4];
+
+/** Tries node columns and scene widths; takes the largest scale at which all of it shows. */
+function bestPlan(input: LayoutInput, density: Density): Plan {
+  // A narrow screen is scrolled with a thumb: there the picture may be taller than its panel.
+  const height = input.width < 600 ? Math.max(input.height * 2.4, 640) : input.height;
+  let best: Plan | undefined;
+  const most = Math.min(24, Math.max(1, input.nodes.length));
+  for (let columns = 1; columns <= most; columns++) {
+    for (const stretch of stretches) {
+      const plan = measure(input, density, input.width * stretch, height, columns);
+      if (plan.width > input.width * stretch + 0.5) continue;
+      if (best === undefined || plan.scale > best.scale + 0.005) best = plan;
+      if (plan.scale >= 1) break;
+    }
+  }
+  return best ?? measure(input, density, input.width, height, 1);
+}
+
+function measure(input: LayoutInput, density: Density, width: number, height: number, columns: number): Plan {
+  const size = podSizes[density];
+  const minimum = 2 * nodePadding + size.width;
+  const nodeWidth = Math.max(minimum, (width - 2 * margin - (columns - 1) * nodeGap) / columns);
+  const inner = nodeWidth - 2 * nodePadding;
+  const units = Math.max(1, Math.floor((inner + size.gap) / (size.width + size.gap)));
+  const unit: Sizes = { ...size, width: Math.min(size.widest, (inner - (units - 1) * size.gap) / units) };
+  const sceneWidth = 2 * margin + columns * nodeWidth + (columns - 1) * nodeGap;
+  const rows: number[] = [];
+  let sceneHeight = controlPlane(input, sceneWidth).bottom;
+  for (let first = 0; first < Math.max(1, input.nodes.length); first += columns) {
+    const row = input.nodes.slice(first, first + columns);
+    const podRows = Math.max(0, ...row.map((node) => rowCount(node.pods, units, density)));
+    rows.push(podRows);
+    sceneHeight += nodeHeight(podRows, unit) + networkGap + networkFooter;
+  }
+  const scale = Math.min(1, input.width / sceneWidth, height / sceneHeight);
+  return { density, columns, nodeWidth, unit, units, rows, width: sceneWidth, height: sceneHeight, scale };
+}
+
+const nodeHeight = (podRows: number, unit: Sizes): number =>
+  nodeHeader + Math.max(emptyNodeHeight, podRows * (unit.height + unit.rowGap) - unit.rowGap) + nodeFooter + nodeFoot;
+
+function rowCount(pods: readonly LayoutPod[], units: number, density: Density): number {
+  return density === 'capsule' ? flow(pods, units, density).rows : Math.ceil(pods.length / units);
+}
+
+function arrange(input: LayoutInput, plan: Plan): Scene {
+  const { columns, nodeWidth, unit, units, density } = plan;
+  const strip = controlPlane(input, plan.width);
+  const nodes: NodePlace[] = [];
+  const pods = new Map<string, PodPlace>(strip.queued);
+  const network: { from: number; to: number; y: number }[] = [];
+  let y = strip.bottom;
+  for (const [line, podRows] of plan.rows.entries()) {
+    const height = nodeHeight(podRows, unit);
+    const networkY = y + height + networkGap;
+    for (const [index, node] of input.nodes.slice(line * columns, (line + 1) * columns).entries()) {
+      const x = margin + index * (nodeWidth + nodeGap);
+      const box: Box = { x, y, width: nodeWidth, height };
+      const bridgeY = y + height - nodeFooter + 16;
+      nodes.push({
+        ...box,
+        name: node.name,
+        bridge: { from: x + 14, to: x + nodeWidth - 14, y: bridgeY },
+        uplink: { x: x + nodeWidth / 2, from: bridgeY, to: networkY },
+        kubelet: { x: x + nodeWidth - 58, y },
+      });
+      placePods(pods, flow(node.pods, units, density).places, box, bridgeY, density, unit, podRows);
+    }
+    network.push({ from: margin, to: plan.width - margin, y: networkY });
+    y = networkY + networkFooter;
+  }
+  return {
+    density,
+    width: plan.width,
+    height: plan.height,
+    scale: plan.scale,
+    nodes,
+    pods,
+    network,
+    components: strip.components,
+    apiLine: strip.apiLine,
+    hiddenWaiting: strip.hidden,
+    queue: strip.queue,
+    narrow: strip.narrow,
+  };
+}
+
+interface Flowed {
+  readonly pod: LayoutPod;
+  readonly column: number;
+  readonly row: number;
+  readonly span: number;
+}
+
+/** How many columns a Pod takes: its containers stand side by side on the plate. */
+export function podSpan(containers: number, density: Density): number {
+  return density === 'capsule' ? Math.max(1, Math.ceil((containers - 2) / 3) + 1) : 1;
+}
+
+/** Fills rows from the left, in order. */
+function flow(pods: readonly LayoutPod[], units: number, density: Density): { places: Flowed[]; rows: number } {
+  const places: Flowed[] = [];
+  let column = 0;
+  let row = 0;
+  for (const pod of pods) {
+    const span = Math.min(units, podSpan(pod.containers, density));
+    if (column + span > units) {
+      column = 0;
+      row++;
+    }
+    places.push({ pod, column, row, span });
+    column += span;
+  }
+  return { places, rows: places.length === 0 ? 0 : row + 1 };
+}
+
+function placePods(
+  into: Map<string, PodPlace>,
+  places: readonly Flowed[],
+  node: Box,
+  bridgeY: number,
+  density: Density,
+  size: Sizes,
+  rows: number,
+): void {
+  for (const { pod, column, row, span } of places) {
+    const box: Box = {
+      x: node.x + nodePadding + column * (size.width + size.gap),
+      y: node.y + nodeHeader + row * (size.height + size.rowGap),
+      width: span * size.width + (span - 1) * size.gap,
+      height: size.height,
+    };
+    into.set(pod.key, { ...box, key: pod.key, density, wire: wire(box, bridgeY, density, row, rows, size.gap) });
+  }
+}
+
+/** The veth pair of a Pod: straight down from the last row, round the corner through the gap from the rows above. */
+function wire(box: Box, bridgeY: number, density: Density, row: number, rows: number, gap: number): readonly Point[] {
+  if (density === 'tile' || density === 'dot') return [];
+  const plate = density === 'capsule' ? plateBox(box) : { x: 0, y: box.height - 6, width: box.width, height: 6 };
+  const bottom = box.y + plate.y + plate.height;
+  if (row === rows - 1) {
+    const x = box.x + box.width / 2;
+    return [
+      { x, y: bottom },
+      { x, y: bridgeY },
+    ];
+  }
+  const middle = box.y + plate.y + plate.height / 2;
+  const lane = box.x + box.width + Math.min(gap - 3, 5 + (row % 4) * 4);
+  return [
+    { x: box.x + plate.x + plate.width, y: middle },
+    { x: lane, y: middle },
+    { x: lane, y: bridgeY },
+  ];
+}
+
+interface Strip {
+  readonly components: Scene['components'];
+  readonly queued: ReadonlyMap<string, PodPlace>;
+  readonly hidden: number;
+  readonly queue: Box;
+  readonly apiLine: Scene['apiLine'];
+  readonly bottom: number;
+  readonly narrow: boolean;
+}
+
+/** The row at the top: the workstation, the control plane, and the Pods that wait for a node beside the scheduler. */
+function controlPlane(input: LayoutInput, width: number): Strip {
+  const narrow = width < 700;
+  const ids: readonly ComponentId[] = narrow
+    ? ['apiserver', 'etcd', 'scheduler', 'controllers']
+    : ['workstation', 'apiserver', 'etcd', 'scheduler', 'controllers'];
+  const gap = narrow ? 8 : 14;
+  const pill = narrow ? Math.min(108, (width - 2 * margin - gap * 3) / 4) : 104;
+  const y = narrow ? 14 : 22;
+  const components: (Box & { id: ComponentId })[] = [];
+  let x = margin;
+  for (const id of ids) {
+    components.push({ id, x, y, width: pill, height: componentHeight });
+    x += pill + (id === 'workstation' ? 46 : gap);
+  }
+  const below = narrow && input.waiting.length > 0;
+  const queue: Box = narrow
+    ? { x: margin, y: y + componentHeight + 10, width: width - 2 * margin, height: queueSlot.height }
+    : { x: x + 12, y: y - 1, width: width - margin - x - 12, height: queueSlot.height };
+  const slots = Math.max(0, Math.floor((queue.width + queueSlot.gap) / (queueSlot.width + queueSlot.gap)));
+  const shown = input.waiting.length > slots ? Math.max(0, slots - 1) : input.waiting.length;
+  const queued = new Map<string, PodPlace>();
+  input.waiting.slice(0, shown).forEach((pod, index) => {
+    queued.set(pod.key, {
+      key: pod.key,
+      density: 'queue',
+      x: queue.x + index * (queueSlot.width + queueSlot.gap),
+      y: queue.y,
+      width: queueSlot.width,
+      height: queueSlot.height,
+      wire: [],
+    });
+  });
+  const api = components.find((one) => one.id === 'apiserver') ?? queue;
+  const lineY = (below ? queue.y + queue.height : y + componentHeight) + apiLineGap.above;
+  return {
+    components,
+    queued,
+    hidden: input.waiting.length - shown,
+    queue,
+    apiLine: { y: lineY, from: { x: api.x + api.width / 2, y: api.y + api.height } },
+    bottom: lineY + apiLineGap.below,
+    narrow,
+  };
+}

@@ -1,0 +1,107 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useUnixNow } from '../store/clock.ts';
+import type { NodeModel, Share } from './cluster-model.ts';
+import type { NodePlace } from './layout.ts';
+import { fitText, textWidth } from './text-width.ts';
+import { nodeLabel, nodeState, percent } from './words.ts';
+
+interface NodeProps {
+  readonly node: NodeModel;
+  readonly place: NodePlace;
+  readonly apiLineY: number;
+  readonly selected: boolean;
+}
+
+const barWidth = 78;
+
+/** A machine: its frame, its name and state, what is requested of it, its kubelet, and its bridge. */
+export const NodeShape = memo(function NodeShape({ node, place, apiLineY, selected }: NodeProps) {
+  const { t } = useTranslation();
+  const now = useUnixNow(1000);
+  const state = nodeState(node, now, t);
+  const nameWidth = textWidth(node.name, 14) + 10;
+  const roomy = place.width > 330;
+  const words = [state.text, ...(state.silent ? [] : [node.address])].join(' · ');
+  const room = place.width - 36 - nameWidth - (roomy ? barWidth + 52 : 0);
+  const x = (value: number): number => value - place.x;
+  const y = (value: number): number => value - place.y;
+  return (
+    <g
+      className="node"
+      data-item={`node/${node.name}`}
+      data-silent={state.silent}
+      data-off={!node.powered}
+      role="treeitem"
+      aria-level={1}
+      aria-selected={selected}
+      aria-expanded
+      aria-label={nodeLabel(node, now, t)}
+      tabIndex={-1}
+      style={{ transform: `translate(${place.x}px, ${place.y}px)` }}
+    >
+      <path className="api-drop" data-kubelet={node.kubelet} d={`M${x(place.kubelet.x)} ${y(apiLineY)}V-9`} />
+      <rect className="frame" width={place.width} height={place.height} rx={18} />
+      <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
+      <text className="node-name" x={18} y={29} fontSize={14}>
+        {node.name}
+      </text>
+      <text className="node-state" x={18 + nameWidth} y={29} fontSize={12}>
+        {fitText(words, room, 12)}
+      </text>
+      {roomy && (
+        <g transform={`translate(${place.width - barWidth - 18} 20)`} aria-hidden="true">
+          <Bar share={node.cpu} label={t('picture.cpu')} y={0} />
+          <Bar share={node.memory} label={t('picture.memory')} y={11} />
+        </g>
+      )}
+      <path
+        className="uplink"
+        d={`M${x(place.uplink.x)} ${y(place.uplink.from)}V${y(place.uplink.to)}`}
+        data-cut={node.cut}
+      />
+      {node.cut && (
+        <path
+          className="cut"
+          transform={`translate(${x(place.uplink.x)} ${(y(place.uplink.to) + place.height) / 2})`}
+          d="M-6 -6L6 6M6 -6L-6 6"
+        />
+      )}
+      <path className="bridge" d={`M${x(place.bridge.from)} ${y(place.bridge.y)}H${x(place.bridge.to)}`} />
+      <text className="bridge-name mono" x={18} y={y(place.bridge.y) + 17} fontSize={10.5}>
+        {`cni0 ${node.podCIDR}`}
+      </text>
+    </g>
+  );
+});
+
+function Bar({ share, label, y }: { readonly share: Share; readonly label: string; readonly y: number }) {
+  const part = share.allocatable === 0 ? 0 : Math.min(1, share.requested / share.allocatable);
+  return (
+    <g transform={`translate(0 ${y})`}>
+      <text className="bar-label" x={-6} y={4.5} fontSize={9.5} textAnchor="end">
+        {`${label} ${percent(share)}`}
+      </text>
+      <rect className="bar-track" y={-1.5} width={barWidth} height={5} rx={2.5} />
+      <rect className="bar-part" y={-1.5} width={barWidth * part} height={5} rx={2.5} data-full={part >= 0.9} />
+    </g>
+  );
+}
+
+/** The kubelet sits on the machine's edge, where the API server's word comes in. */
+function Kubelet({ node, silent, x }: { readonly node: NodeModel; readonly silent: boolean; readonly x: number }) {
+  const { t } = useTranslation();
+  const stopped = node.kubelet === 'stopped' || !node.powered;
+  return (
+    <g
+      className="kubelet"
+      data-state={stopped ? 'stopped' : silent ? 'silent' : 'running'}
+      transform={`translate(${x} 0)`}
+    >
+      <rect x={-32} y={-9} width={64} height={18} rx={9} />
+      <text y={3.8} fontSize={10.5} textAnchor="middle">
+        {t('picture.kubelet')}
+      </text>
+    </g>
+  );
+}

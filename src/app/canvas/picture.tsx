@@ -1,0 +1,183 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCluster } from '../store/cluster.ts';
+import { parseSelection, select, useSelection } from '../store/selection.ts';
+import { ControlPlane } from './control-plane.tsx';
+import { layout } from './layout.ts';
+import { Network } from './network.tsx';
+import { NodeShape } from './node.tsx';
+import { Packets } from './packets.tsx';
+import './picture.css';
+import { PodShape } from './pod.tsx';
+import type { Direction } from './travel.ts';
+import { parent, stops, travel } from './travel.ts';
+import { useClusterModel } from './use-cluster-model.ts';
+import { useCamera } from './camera.ts';
+import { useSize } from './use-size.ts';
+import { Welcome } from './welcome.tsx';
+
+const arrows: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** The cluster, drawn. */
+export function Picture() {
+  const { t } = useTranslation();
+  const host = useRef<HTMLDivElement>(null);
+  const size = useSize(host);
+  const model = useClusterModel();
+  const podNetwork = useCluster((state) => state.ready?.podNetwork ?? '');
+  const loaded = useCluster((state) => state.loaded);
+  const selection = useSelection();
+  const [current, setCurrent] = useState<string>();
+
+  const scene = useMemo(
+    () =>
+      layout({
+        ...size,
+        nodes: model.nodes.map((node) => ({
+          name: node.name,
+          pods: node.pods.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
+        })),
+        waiting: model.waiting.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
+      }),
+    [size, model],
+  );
+  const camera = useCamera(host, scene, size);
+  const silent = useMemo(
+    () => new Set(model.nodes.filter((one) => one.ready === 'Unknown' || !one.powered).map((one) => one.name)),
+    [model],
+  );
+
+  // The picture is one stop of the Tab key; the arrows travel inside it.
+  useEffect(() => {
+    const items = host.current?.querySelectorAll<SVGElement>('[data-item]') ?? [];
+    let found = false;
+    for (const item of items) {
+      const isCurrent = item.dataset['item'] === current;
+      item.setAttribute('tabindex', isCurrent ? '0' : '-1');
+      found ||= isCurrent;
+    }
+    if (!found) items[0]?.setAttribute('tabindex', '0');
+  });
+
+  function focusItem(id: string | undefined): void {
+    if (id === undefined) return;
+    setCurrent(id);
+    host.current?.querySelector<SVGElement>(`[data-item="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const id = (event.target as Element).closest<SVGElement>('[data-item]')?.dataset['item'];
+    const direction = arrows[event.key];
+    if (direction !== undefined && id !== undefined) {
+      event.preventDefault();
+      focusItem(travel(stops(model, scene), id, direction));
+    } else if ((event.key === 'Enter' || event.key === ' ') && id !== undefined) {
+      event.preventDefault();
+      selectItem(id);
+    } else if (event.key === 'Escape' && id !== undefined) {
+      const outer = parent(stops(model, scene), id);
+      if (outer === undefined) select(undefined);
+      else focusItem(outer);
+    } else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
+    else if (event.key === '-') camera.zoomBy(0.8);
+    else if (event.key === '0') camera.fit();
+  }
+
+  function onClick(event: MouseEvent): void {
+    if (camera.dragged()) return;
+    const id = (event.target as Element).closest<SVGElement>('[data-item]')?.dataset['item'];
+    if (id === undefined) select(undefined);
+    else {
+      setCurrent(id);
+      selectItem(id);
+    }
+  }
+
+  const pods = useMemo(() => [...model.nodes.flatMap((one) => one.pods), ...model.waiting].toSorted(byUid), [model]);
+  const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
+  return (
+    <div className="picture" ref={host} onKeyDown={onKeyDown} onClick={onClick} {...camera.handlers}>
+      {size.width > 0 && (
+        <svg
+          width="100%"
+          height="100%"
+          role="tree"
+          aria-label={t('picture.label', { nodes: model.nodes.length, pods: model.podCount })}
+          aria-describedby="picture-help"
+        >
+          <g className="scene" style={{ transform: camera.transform }}>
+            <ControlPlane scene={scene} waiting={model.waiting.length} />
+            <Network scene={scene} cidr={podNetwork} />
+            {model.nodes.map((node) => {
+              const place = scene.nodes.find((one) => one.name === node.name);
+              return place === undefined ? null : (
+                <NodeShape
+                  key={node.name}
+                  node={node}
+                  place={place}
+                  apiLineY={scene.apiLine.y}
+                  selected={selection?.kind === 'node' && selection.name === node.name}
+                />
+              );
+            })}
+            {pods.map((pod) => {
+              const place = scene.pods.get(pod.key);
+              return place === undefined ? null : (
+                <PodShape
+                  key={pod.uid}
+                  pod={pod}
+                  place={place}
+                  selected={selectedPod === pod.key}
+                  container={selection?.kind === 'pod' && selectedPod === pod.key ? selection.container : undefined}
+                  stale={pod.node !== undefined && silent.has(pod.node)}
+                />
+              );
+            })}
+            <Packets scene={scene} model={model} />
+          </g>
+        </svg>
+      )}
+      <p id="picture-help" className="visually-hidden">
+        {t('picture.help')}
+      </p>
+      {loaded && model.podCount === 0 && <Welcome />}
+      <div className="picture-tools" data-zoomed={camera.zoomed}>
+        <button
+          type="button"
+          className="button plain"
+          onClick={() => camera.zoomBy(0.8)}
+          aria-label={t('picture.zoomOut')}
+        >
+          −
+        </button>
+        {camera.zoomed && (
+          <button type="button" className="button plain" onClick={camera.fit}>
+            {t('picture.fit')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="button plain"
+          onClick={() => camera.zoomBy(1.25)}
+          aria-label={t('picture.zoomIn')}
+        >
+          +
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Elements keep their order for life, so that moving a Pod never restarts another one's motion. */
+const byUid = (a: { uid: string }, b: { uid: string }): number => (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0);
+
+function selectItem(id: string): void {
+  const selection = parseSelection(id.replace(/^container\//, 'pod/'));
+  if (selection !== undefined) select(selection);
+}

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { fitText, textWidth } from './text-width.ts';
+
+describe('fitText', () => {
+  test('leaves a text that fits as it is', () => {
+    expect(fitText('clash', 200, 12)).toBe('clash');
+  });
+
+  test('keeps the end of a name, where Pods of one owner differ', () => {
+    const cut = fitText('httpd-app-5bc589d9f7-ggmwq', 110, 12);
+    expect(cut).toMatch(/^httpd.*….*ggmwq$/);
+    expect(textWidth(cut, 12)).toBeLessThanOrEqual(110);
+  });
+
+  test('counts Chinese letters as full width', () => {
+    expect(textWidth('运行中', 10)).toBe(30);
+  });
+
+  test('gives nothing where not even the ellipsis fits', () => {
+    expect(fitText('clash', 4, 12)).toBe('');
+  });
+});

@@ -1,0 +1,106 @@
+import type { TFunction } from 'i18next';
+import { spokenDuration } from '../time/duration.ts';
+import type { NodeModel } from './cluster-model.ts';
+import type { ContainerModel, PodModel } from './pod-model.ts';
+
+/* The words of the picture. The drawing, its accessible names and the list all take them from here. */
+
+/** The second line of a container's box, and whether a machine printed it. */
+export function containerDetail(container: ContainerModel, t: TFunction): { text: string; mono: boolean } {
+  if (container.conflict !== undefined && container.tone !== 'running') {
+    return { text: t('container.taken', { port: `:${container.conflict.port}` }), mono: true };
+  }
+  if (container.tone === 'running') {
+    const ports = container.ports.map((port) => `:${port}`).join(' ');
+    return { text: ports === '' ? (container.command ?? t('container.running')) : ports, mono: true };
+  }
+  if (container.reason === 'CrashLoopBackOff' || container.tone === 'succeeded' || isExit(container)) {
+    return { text: t('container.exited', { code: container.exitCode ?? '?' }), mono: true };
+  }
+  return { text: container.reason ?? t('container.waiting'), mono: container.reason !== undefined };
+}
+
+const isExit = (container: ContainerModel): boolean => container.tone === 'failed' && container.reason === 'Error';
+
+/** What the container does now, in a few words. */
+export function containerState(container: ContainerModel, t: TFunction): string {
+  if (container.tone === 'running') {
+    return container.ports.length > 0
+      ? t('container.runningPorts', { ports: container.ports.map((port) => `:${port}`).join(', ') })
+      : t('container.running');
+  }
+  const conflict = container.conflict === undefined ? '' : `, ${t('container.takenLong', { ...container.conflict })}`;
+  if (container.tone === 'succeeded' || isExit(container)) {
+    return t('container.terminated', { reason: container.reason ?? '', code: container.exitCode ?? '?' }) + conflict;
+  }
+  const reason = container.reason;
+  if (reason === undefined) return t('container.waiting');
+  const words =
+    container.restarts > 0
+      ? t('container.waitingRestarts', { reason, count: container.restarts })
+      : t('container.waitingReason', { reason });
+  return words + conflict;
+}
+
+export const containerLabel = (container: ContainerModel, t: TFunction): string =>
+  t('container.label', {
+    name: container.name,
+    role: t(`container.role.${container.role}`),
+    state: containerState(container, t),
+  });
+
+/** `clash, Pod, CrashLoopBackOff, 1 of 2 ready, 3 restarts, next start in 12 s, IP 10.244.1.7`. `left`: ms of its countdown. */
+export function podLabel(pod: PodModel, left: number | undefined, t: TFunction): string {
+  let more = '';
+  if (pod.restarts > 0) more += t('pod.labelRestarts', { count: pod.restarts });
+  if (left !== undefined && pod.countdown !== undefined) {
+    const duration = spokenDuration(left);
+    more += pod.countdown.kind === 'backoff' ? t('pod.labelNext', { duration }) : t('pod.labelKill', { duration });
+  }
+  if (pod.node === undefined) more += t('pod.labelUnscheduled');
+  if (pod.unschedulable !== undefined) more += t('pod.labelWhy', { reason: pod.unschedulable });
+  if (pod.plate?.ip !== undefined) more += t('pod.labelIp', { ip: pod.plate.ip });
+  return t('pod.label', {
+    name: pod.name,
+    status: pod.status,
+    ready: pod.readyContainers,
+    total: pod.totalContainers,
+    more,
+  });
+}
+
+/** A kubelet renews its Lease every 10 s; twice that without a renewal is worth a word. */
+export const silentAfter = 20_000;
+
+/** How a node stands: its Ready condition, and how long it has been silent. `unixNow` in ms. */
+export function nodeState(node: NodeModel, unixNow: number, t: TFunction): { text: string; silent: boolean } {
+  const silence = node.renewedAt === undefined ? 0 : unixNow - node.renewedAt;
+  const parts: string[] = [];
+  const silent = silence > silentAfter || node.ready === 'Unknown';
+  if (silent && node.renewedAt !== undefined) {
+    const duration = spokenDuration(silence);
+    const left = node.evictsAt === undefined ? undefined : node.evictsAt - unixNow;
+    if (left === undefined) parts.push(t('node.silent', { duration }));
+    else if (left <= 0) parts.push(t('node.evicting', { duration }));
+    else parts.push(t('node.silentEvicts', { duration, left: spokenDuration(left) }));
+  } else {
+    parts.push(t(node.ready === 'True' ? 'node.Ready' : node.ready === 'False' ? 'node.NotReady' : 'node.Unknown'));
+  }
+  if (!node.powered) parts.unshift(t('node.off'));
+  else if (node.cut) parts.unshift(t('node.cut'));
+  if (!node.schedulable) parts.push(t('node.cordoned'));
+  return { text: parts.join(' · '), silent };
+}
+
+export const percent = (share: { requested: number; allocatable: number }): string =>
+  share.allocatable === 0 ? '0 %' : `${Math.round((100 * share.requested) / share.allocatable)} %`;
+
+export const nodeLabel = (node: NodeModel, unixNow: number, t: TFunction): string =>
+  t('node.label', {
+    name: node.name,
+    state: nodeState(node, unixNow, t).text,
+    address: node.address,
+    pods: node.pods.length,
+    cpu: percent(node.cpu),
+    memory: percent(node.memory),
+  });

@@ -1,0 +1,99 @@
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { Resource, ResourceTypes } from '../../engine/api/types.ts';
+import type { Frame, NodeRuntime, Ready, TimeMark } from '../../session/protocol.ts';
+
+type Objects = { readonly [R in Resource]?: ReadonlyMap<string, ResourceTypes[R]> };
+
+/** The cluster as the page knows it: API objects by kind and `namespace/name`, and what really lives on the machines. */
+export interface ClusterState {
+  /** undefined until the session has created a cluster. */
+  readonly ready: Ready | undefined;
+  /** Whether the first full frame has come. */
+  readonly loaded: boolean;
+  readonly objects: Objects;
+  readonly runtimes: ReadonlyMap<string, NodeRuntime>;
+  readonly revision: number;
+  readonly marks: readonly TimeMark[];
+  /** The home directory: absolute path -> text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const empty: ClusterState = {
+  ready: undefined,
+  loaded: false,
+  objects: {},
+  runtimes: new Map(),
+  revision: 0,
+  marks: [],
+  files: new Map(),
+};
+
+export const cluster = createStore<ClusterState>(() => empty);
+
+export function useCluster<T>(selector: (state: ClusterState) => T): T {
+  return useStore(cluster, selector);
+}
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** All objects of one kind; the map keeps its identity while none of them changes. */
+export function objectsOf<R extends Resource>(state: ClusterState, resource: R): ReadonlyMap<string, ResourceTypes[R]> {
+  return (state.objects[resource] as ReadonlyMap<string, ResourceTypes[R]> | undefined) ?? none;
+}
+
+export const objectKey = (namespace: string | undefined, name: string | undefined): string =>
+  namespace === undefined || namespace === '' ? (name ?? '') : `${namespace}/${name ?? ''}`;
+
+/** More marks than the bar has pixels only cost time. */
+const maxMarks = 2000;
+
+/** What a frame makes of the state. What did not change keeps its identity. */
+export function applyFrame(state: ClusterState, frame: Frame): ClusterState {
+  const base = frame.full ? { ...state, objects: {}, runtimes: empty.runtimes, files: empty.files, marks: [] } : state;
+  return {
+    ready: base.ready,
+    loaded: base.loaded || frame.full,
+    revision: frame.revision,
+    objects: changeObjects(base.objects, frame),
+    runtimes: changeRuntimes(base.runtimes, frame),
+    marks: frame.marks.length === 0 ? base.marks : [...base.marks, ...frame.marks].slice(-maxMarks),
+    files: changeFiles(base.files, frame),
+  };
+}
+
+function changeObjects(before: Objects, frame: Frame): Objects {
+  if (frame.objects.length === 0 && frame.deleted.length === 0) return before;
+  const copies = new Map<Resource, Map<string, unknown>>();
+  const copyOf = (resource: Resource): Map<string, unknown> => {
+    let copy = copies.get(resource);
+    if (copy === undefined) {
+      copy = new Map<string, unknown>(before[resource]);
+      copies.set(resource, copy);
+    }
+    return copy;
+  };
+  for (const { resource, namespace, name } of frame.deleted) copyOf(resource).delete(objectKey(namespace, name));
+  for (const { resource, object } of frame.objects) {
+    copyOf(resource).set(objectKey(object.metadata?.namespace, object.metadata?.name), object);
+  }
+  return { ...before, ...(Object.fromEntries(copies) as Objects) };
+}
+
+function changeRuntimes(before: ReadonlyMap<string, NodeRuntime>, frame: Frame): ReadonlyMap<string, NodeRuntime> {
+  if (frame.nodes.length === 0 && frame.removedNodes.length === 0) return before;
+  const after = new Map(before);
+  for (const name of frame.removedNodes) after.delete(name);
+  for (const node of frame.nodes) after.set(node.node, node);
+  return after;
+}
+
+function changeFiles(before: ReadonlyMap<string, string>, frame: Frame): ReadonlyMap<string, string> {
+  if (frame.files.length === 0) return before;
+  const after = new Map(before);
+  for (const { path, text } of frame.files) {
+    if (text === undefined) after.delete(path);
+    else after.set(path, text);
+  }
+  return after;
+}

@@ -1,0 +1,85 @@
+import type { Frame, FromSession, Input, ReadResult, SubmitResult, ToSession } from '../../session/protocol.ts';
+import { applyFrame, cluster } from './cluster.ts';
+import { clock } from './clock.ts';
+import { toast } from './toasts.ts';
+
+/** The other side: a worker, or anything that talks like one. */
+export interface SessionPort {
+  postMessage(message: ToSession): void;
+  onmessage: ((event: MessageEvent<FromSession>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+type FrameListener = (frame: Frame) => void;
+
+let port: SessionPort | undefined;
+let lastId = 0;
+const reads = new Map<number, (result: ReadResult) => void>();
+const submits = new Map<number, (result: SubmitResult) => void>();
+const frameListeners = new Set<FrameListener>();
+
+/** Connects the page to its session; everything that the session says goes into the stores. */
+export function connectSession(to: SessionPort): void {
+  port = to;
+  to.onmessage = (event) => receive(event.data);
+  to.onerror = (event) => toast({ tone: 'bad', key: 'fault', detail: event.message });
+}
+
+export function send(message: ToSession): void {
+  port?.postMessage(message);
+}
+
+export function input(of: Input): void {
+  send({ type: 'input', input: of });
+}
+
+/** One GET of the Kubernetes API, outside of the recording. */
+export function readApi(path: string): Promise<ReadResult> {
+  const id = ++lastId;
+  return new Promise((resolve) => {
+    reads.set(id, resolve);
+    send({ type: 'read', id, path });
+  });
+}
+
+/** The editor's Create and Apply. */
+export function submitFile(verb: 'create' | 'apply', path: string, text: string): Promise<SubmitResult> {
+  const id = ++lastId;
+  return new Promise((resolve) => {
+    submits.set(id, resolve);
+    input({ kind: 'submit', id, verb, path, text });
+  });
+}
+
+/** Terminals, packets and pulses pass by as they come; they are not state. Returns a stop. */
+export function onFrame(listener: FrameListener): () => void {
+  frameListeners.add(listener);
+  return () => frameListeners.delete(listener);
+}
+
+function receive(message: FromSession): void {
+  switch (message.type) {
+    case 'ready':
+      cluster.setState({ ready: message });
+      return;
+    case 'frame':
+      clock.getState().tick(message, performance.now());
+      cluster.setState((state) => applyFrame(state, message));
+      for (const listener of frameListeners) listener(message);
+      return;
+    case 'read-result':
+      settle(reads, message.id, message);
+      return;
+    case 'submit-result':
+      settle(submits, message.id, message);
+      return;
+    case 'fault':
+      toast({ tone: 'bad', key: message.fatal ? 'fatal' : 'fault', detail: message.message });
+      return;
+  }
+}
+
+function settle<T>(pending: Map<number, (result: T) => void>, id: number, result: T): void {
+  pending.get(id)?.(result);
+  pending.delete(id);
+}

@@ -1,0 +1,36 @@
+import type { Kind } from '../../api/kinds.ts';
+import type { Release } from '../../releases/index.ts';
+import type { Random } from '../../sim/random.ts';
+import type { StoredObject } from '../registry/strategy.ts';
+import type { Store } from '../store.ts';
+
+/** One write, as an admission plugin sees it. */
+export interface AdmissionRequest {
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly kind: Kind;
+  readonly subresource: string | undefined;
+  /** '' for a cluster-scoped object. */
+  readonly namespace: string;
+  readonly name: string;
+  /** As it would be stored. Of a deletion: what is stored. */
+  readonly object: StoredObject;
+  readonly old: StoredObject | undefined;
+}
+
+export interface AdmissionContext {
+  readonly store: Store;
+  readonly release: Release;
+  readonly random: Random;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** After k8s.io/apiserver/pkg/admission: `admit` may change the object, before validation; `validate` may only refuse, after it. */
+export interface AdmissionPlugin {
+  /** As in --enable-admission-plugins. */
+  readonly name: string;
+  /** @throws StatusError */
+  admit?(request: AdmissionRequest, context: AdmissionContext): StoredObject;
+  /** @throws StatusError */
+  validate?(request: AdmissionRequest, context: AdmissionContext): void;
+}

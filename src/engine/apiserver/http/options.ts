@@ -1,0 +1,204 @@
+import type { DeleteOptions, Selection } from '../../api/client.ts';
+import { DecodeError, decodeStruct } from '../../api/decode.ts';
+import { badRequest, invalidObject } from '../../api/errors.ts';
+import { forbidden, invalid, notSupported, type FieldError } from '../../api/field.ts';
+import { structShape } from '../../api/schema.ts';
+import { isObject } from '../../api/json.ts';
+import type { WriteOptions } from '../server.ts';
+import { objectTypes, readBody, UnreadableBody } from './body.ts';
+import type { HttpContext } from './context.ts';
+
+/** Query parameters of reads and writes: k8s.io/apimachinery/pkg/apis/meta/v1 ListOptions, CreateOptions, DeleteOptions. */
+
+export interface ListOptions {
+  readonly selection: Selection;
+  readonly limit: number;
+  readonly continue: string;
+  /** Undefined: the latest. */
+  readonly revision: number | undefined;
+  readonly match: '' | 'Exact' | 'NotOlderThan';
+  readonly watch: boolean;
+  readonly bookmarks: boolean;
+  readonly sendInitialEvents: boolean | undefined;
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** @throws StatusError BadRequest, Invalid */
+export function listOptions(context: HttpContext, namespace: string): ListOptions {
+  const { query } = context;
+  const resourceVersion = query.get('resourceVersion') ?? '';
+  const match = query.get('resourceVersionMatch') ?? '';
+  const watch = flag(query, 'watch');
+  const initial = query.get('sendInitialEvents');
+  const options: ListOptions = {
+    selection: {
+      ...(namespace === '' ? {} : { namespace }),
+      ...present(query, 'labelSelector'),
+      ...present(query, 'fieldSelector'),
+    },
+    limit: integer(query, 'limit') ?? 0,
+    continue: query.get('continue') ?? '',
+    revision: revisionOf(resourceVersion),
+    match: match as ListOptions['match'],
+    watch,
+    bookmarks: flag(query, 'allowWatchBookmarks'),
+    sendInitialEvents: initial === null || context.server.release.name === '1.20' ? undefined : truth(initial),
+    timeoutSeconds: integer(query, 'timeoutSeconds'),
+  };
+  const errors = validateListOptions(options, resourceVersion);
+  if (errors.length > 0) {
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors, context.server.release);
+  }
+  return options;
+}
+
+/** k8s.io/apimachinery/pkg/apis/meta/internalversion/validation. */
+function validateListOptions(options: ListOptions, resourceVersion: string): FieldError[] {
+  const { match, watch, sendInitialEvents } = options;
+  const field = 'resourceVersionMatch';
+  const streaming = watch && sendInitialEvents !== undefined;
+  const errors: FieldError[] = [];
+  if (streaming) {
+    if (match !== 'NotOlderThan') {
+      errors.push(
+        match === ''
+          ? forbidden(field, 'resourceVersionMatch must be set to NotOlderThan if sendInitialEvents is set')
+          : notSupported(field, match, ['NotOlderThan']),
+      );
+    }
+    return errors;
+  }
+  if (sendInitialEvents !== undefined) {
+    errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  }
+  if (match === '') return errors;
+  if (watch) errors.push(forbidden(field, 'resourceVersionMatch is forbidden for watch'));
+  if (resourceVersion === '') {
+    errors.push(forbidden(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+  }
+  if (options.continue !== '')
+    errors.push(forbidden(field, 'resourceVersionMatch is forbidden when continue is provided'));
+  if (match !== 'Exact' && match !== 'NotOlderThan') {
+    errors.push(notSupported(field, match, ['Exact', 'NotOlderThan', '']));
+  }
+  if (match === 'Exact' && resourceVersion === '0') {
+    errors.push(forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  }
+  return errors;
+}
+
+/** Undefined for '' and `0`: any version will do, and the latest is one. */
+export function revisionOf(resourceVersion: string): number | undefined {
+  if (resourceVersion === '' || resourceVersion === '0') return undefined;
+  if (!/^\d{1,19}$/.test(resourceVersion)) {
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
+    );
+  }
+  return Number(resourceVersion);
+}
+
+function present(query: URLSearchParams, key: 'labelSelector' | 'fieldSelector'): Partial<Selection> {
+  const value = query.get(key) ?? '';
+  return value === '' ? {} : { [key]: value };
+}
+
+function integer(query: URLSearchParams, key: string): number | undefined {
+  const value = query.get(key);
+  if (value === null || value === '') return undefined;
+  if (!/^[+-]?\d{1,18}$/.test(value)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  }
+  return Number(value);
+}
+
+/** A boolean query parameter: there and neither `false` nor `0`. */
+export function flag(query: URLSearchParams, key: string): boolean {
+  const value = query.get(key);
+  return value !== null && truth(value);
+}
+
+const truth = (value: string): boolean => value !== 'false' && value !== '0';
+
+/** dryRun, fieldManager: of every write. */
+export function writeOptions(context: HttpContext, optionsKind: string, extra: readonly string[] = []): WriteOptions {
+  const { query, request, server } = context;
+  const dryRun = [...query.getAll('dryRun'), ...extra];
+  const unknown = dryRun.find((value) => value !== 'All');
+  if (unknown !== undefined && unknown !== '') {
+    const error = notSupported('dryRun', unknown, ['All']);
+    throw invalidObject({ group: 'meta.k8s.io', kind: optionsKind }, '', [error], server.release);
+  }
+  const manager = query.get('fieldManager') ?? '';
+  if (manager.length > 128) {
+    const error = invalid('fieldManager', manager, 'may not be more than 128 bytes');
+    throw invalidObject({ group: 'meta.k8s.io', kind: optionsKind }, '', [error], server.release);
+  }
+  return {
+    dryRun: dryRun.includes('All'),
+    operation: 'Update',
+    manager: manager || managerOf(request.headers?.['user-agent'] ?? ''),
+  };
+}
+
+/** handlers/create.go managerOrUserAgent: the user agent up to its first slash. */
+function managerOf(userAgent: string): string {
+  return userAgent.split('/')[0]!.slice(0, 128) || 'unknown';
+}
+
+/**
+ * The options of a deletion, from the body if there is one, else from the query.
+ * @throws StatusError
+ */
+export function deleteOptions(context: HttpContext): DeleteOptions & WriteOptions {
+  const { release } = context.server;
+  let given: Record<string, unknown> = {};
+  try {
+    const body = readBody(context.request, objectTypes);
+    if (body !== undefined && isObject(body.value)) {
+      const shape = structShape('meta.v1.DeleteOptions', release);
+      const { apiVersion: _apiVersion, kind: _kind, ...rest } = body.value;
+      given = { ...(shape === undefined ? rest : decodeStruct(shape, rest, release).object) };
+    }
+  } catch (error) {
+    if (error instanceof UnreadableBody) throw badRequest(error.message);
+    if (error instanceof DecodeError)
+      throw badRequest(`could not find the options in the request body: ${error.message}`);
+    throw error;
+  }
+  const { query } = context;
+  const grace = integer(query, 'gracePeriodSeconds');
+  if (grace !== undefined) given['gracePeriodSeconds'] ??= grace;
+  const policy = query.get('propagationPolicy');
+  if (policy !== null && policy !== '') given['propagationPolicy'] ??= policy;
+  const orphan = query.get('orphanDependents');
+  if (orphan !== null) given['orphanDependents'] ??= truth(orphan);
+  const dryRun = Array.isArray(given['dryRun']) ? given['dryRun'].map(String) : [];
+  const write = writeOptions(context, 'DeleteOptions', dryRun);
+  const propagationPolicy = propagation(context, given);
+  const { gracePeriodSeconds, preconditions } = given as DeleteOptions;
+  return {
+    ...write,
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+  };
+}
+
+function propagation(context: HttpContext, given: Record<string, unknown>): DeleteOptions['propagationPolicy'] {
+  const { propagationPolicy: policy, orphanDependents } = given;
+  const errors: FieldError[] = [];
+  if (policy !== undefined && orphanDependents !== undefined) {
+    errors.push(invalid('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  }
+  const known = ['Background', 'Foreground', 'Orphan'] as const;
+  const found = known.find((one) => one === policy);
+  if (policy !== undefined && found === undefined) {
+    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
+  }
+  if (errors.length > 0) {
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors, context.server.release);
+  }
+  if (orphanDependents !== undefined) return orphanDependents === true ? 'Orphan' : 'Background';
+  return found;
+}

@@ -1,0 +1,45 @@
+import { methodNotAllowed, noSuchResource } from '../../api/errors.ts';
+import type { ApiResponse } from '../../api/http.ts';
+import { isObject, type JsonObject } from '../../api/json.ts';
+import { apiVersionOf, type Kind } from '../../api/kinds.ts';
+import { objectTypes } from './body.ts';
+import { type HttpContext, json } from './context.ts';
+import type { ResourcePath } from './path.ts';
+import { readValue } from './writes.ts';
+
+/** Podarium has one user, who may do everything: kubeadm's administrator. */
+const user = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+
+/** Kinds that are answered and never stored, by their plural. */
+const reviews: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = {
+  selfsubjectaccessreviews: (spec) => ({ spec, status: { allowed: true } }),
+  selfsubjectrulesreviews: () => ({
+    spec: {},
+    status: {
+      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      incomplete: false,
+    },
+  }),
+  selfsubjectreviews: () => ({ status: { userInfo: user } }),
+};
+
+export function isReview(kind: Kind): boolean {
+  return kind.storage === undefined;
+}
+
+export function handleReview(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const { server, request } = context;
+  const review = reviews[kind.resource];
+  if (review === undefined) {
+    const answered = server.metrics?.(kind, path.namespace, path.name);
+    if (answered === undefined) throw noSuchResource();
+    return json(context, 200, answered);
+  }
+  if (request.method !== 'POST' || path.name !== '') throw methodNotAllowed();
+  const body = readValue(context, objectTypes);
+  const metadata =
+    kind.resource === 'selfsubjectreviews' ? { creationTimestamp: server.timestamp } : { creationTimestamp: null };
+  const spec = isObject(body['spec']) ? body['spec'] : {};
+  return json(context, 201, { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata, ...review(spec) });
+}

@@ -1,0 +1,122 @@
+import { badRequest, unsupportedMediaType } from '../../api/errors.ts';
+import type { ApiResponse } from '../../api/http.ts';
+import type { Kind } from '../../api/kinds.ts';
+import { isObject } from '../../api/json.ts';
+import { patchTypeOf } from '../../api/patch/schema.ts';
+import { applyPatch, type PatchKind } from '../patches.ts';
+import type { StoredObject } from '../registry/strategy.ts';
+import { strategyOf } from '../registry/index.ts';
+import { mediaTypeOf, readBody, UnreadableBody } from './body.ts';
+import { type HttpContext, json, success } from './context.ts';
+import { decodeObject, fieldValidation, readObject } from './decoding.ts';
+import { deleteOptions, listOptions, writeOptions } from './options.ts';
+import { respondList, respondObject } from './output.ts';
+import type { ResourcePath } from './path.ts';
+import { toHub, toServed } from './versions.ts';
+
+export function create(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const options = writeOptions(context, 'CreateOptions');
+  const object = readObject(context, kind, 'CreateOptions');
+  const stored = context.server.create(kind, path.namespace, object, options);
+  return respondObject(context, 201, kind, stored);
+}
+
+export function update(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const options = writeOptions(context, 'UpdateOptions');
+  const object = readObject(context, kind, 'UpdateOptions');
+  checkName(object, path.name);
+  const existed = context.server.find(kind, path.namespace, path.name) !== undefined;
+  const stored = context.server.update(kind, path.namespace, path.name, () => named(object, path), {
+    ...options,
+    subresource: path.subresource || undefined,
+  });
+  return respondObject(context, existed ? 200 : 201, kind, stored);
+}
+
+function checkName(object: StoredObject, name: string): void {
+  const given = object.metadata?.name ?? '';
+  if (given === '')
+    throw badRequest('the name of the object (based on its metadata) could not be determined: name must be provided');
+  if (given !== name)
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+function named(object: StoredObject, path: ResourcePath): StoredObject {
+  const given = object.metadata?.namespace ?? '';
+  if (given !== '' && given !== path.namespace) {
+    throw badRequest(
+      `the namespace of the object (${given}) does not match the namespace on the request (${path.namespace})`,
+    );
+  }
+  return object;
+}
+
+const patchTypes: Readonly<Record<string, PatchKind>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+};
+
+/** Reads a patch's body and says of which type it is. */
+export function readPatch(context: HttpContext, kind: Kind): { readonly type: PatchKind; readonly patch: unknown } {
+  const accepted = Object.keys(patchTypes).filter(
+    (type) => patchTypes[type] !== 'strategic' || patchTypeOf(kind, context.server.release) !== undefined,
+  );
+  const type = patchTypes[mediaTypeOf(context.request)];
+  if (type === undefined) throw unsupportedMediaType(accepted);
+  try {
+    const body = readBody(context.request, accepted);
+    if (body === undefined) throw badRequest('unexpected end of JSON input');
+    return { type, patch: body.value };
+  } catch (error) {
+    if (error instanceof UnreadableBody) throw badRequest(`error decoding patch: ${error.message}`);
+    throw error;
+  }
+}
+
+export function patch(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const options = writeOptions(context, 'PatchOptions');
+  const validation = fieldValidation(context, 'PatchOptions');
+  const { type, patch: change } = readPatch(context, kind);
+  const stored = context.server.update(
+    kind,
+    path.namespace,
+    path.name,
+    (current) => {
+      const patched = applyPatch(kind, toServed(kind, current!), change, type, context.server.release);
+      return toHub(kind, decodeObject(context, kind, { value: patched, text: undefined, duplicates: [] }, validation));
+    },
+    { ...options, subresource: path.subresource || undefined },
+  );
+  return respondObject(context, 200, kind, stored);
+}
+
+export function remove(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const options = deleteOptions(context);
+  const { object, gone } = context.server.delete(kind, path.namespace, path.name, options);
+  if (!gone || strategyOf(kind).returnDeletedObject === true) return respondObject(context, 200, kind, object);
+  const { name = '', uid = '' } = object.metadata ?? {};
+  return json(
+    context,
+    200,
+    success({ name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.resource, uid }),
+  );
+}
+
+export function removeCollection(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  const { selection } = listOptions(context, path.namespace);
+  const items = context.server.deleteCollection(kind, selection, deleteOptions(context));
+  const resourceVersion = String(context.server.store.revision);
+  return respondList(context, kind, items, { resourceVersion });
+}
+
+/** A body of any kind, for subresources that take an object of their own. */
+export function readValue(context: HttpContext, accepted: readonly string[]): Readonly<Record<string, unknown>> {
+  try {
+    const body = readBody(context.request, accepted);
+    return body !== undefined && isObject(body.value) ? body.value : {};
+  } catch (error) {
+    if (error instanceof UnreadableBody) throw badRequest(error.message);
+    throw error;
+  }
+}

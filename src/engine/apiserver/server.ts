@@ -1,0 +1,472 @@
+import type { DeleteOptions, Selection, WatchEvent } from '../api/client.ts';
+import { applyDefaults } from '../api/defaulting/index.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  expired,
+  generateNameConflict,
+  invalidObject,
+  notFound,
+} from '../api/errors.ts';
+import { invalid, type FieldError } from '../api/field.ts';
+import { jsonEqual } from '../api/json.ts';
+import { apiVersionOf, kindsOf, type Kind } from '../api/kinds.ts';
+import { withMetadata } from '../api/meta.ts';
+import type { StatusError } from '../api/status.ts';
+import { formatTime } from '../api/time.ts';
+import type { KubeObject } from '../api/types.ts';
+import { validateCreate, validateUpdate } from '../api/validation/index.ts';
+import type { Release } from '../releases/index.ts';
+import type { Random } from '../sim/random.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { admissionPlugins } from './admission/index.ts';
+import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
+import { decideDeletion, isFinished } from './deletion.ts';
+import { indexes } from './indexes.ts';
+import type { KubeletEndpoint } from './kubelets.ts';
+import { checkNamespace, fillNewObject, isUnchanged, keepSystemFields } from './objects.ts';
+import { Ownership, type Writer } from './ownership.ts';
+import { hasStatus, strategyOf } from './registry/index.ts';
+import type { Allocation, ServiceNetwork } from './registry/services.ts';
+import type { StoredObject, Strategy, StrategyContext } from './registry/strategy.ts';
+import { type CompiledSelection, compileSelection, select, selectSorted } from './selection.ts';
+import { CompactedError, Store, storeKey } from './store.ts';
+import { type StoreWatch, WatchCache } from './watch-cache.ts';
+
+export interface ApiServerOptions {
+  readonly sim: Simulation;
+  readonly release: Release;
+  /** The generated OpenAPI v3 document of the kinds, served at /openapi. */
+  readonly openapi?: unknown;
+  /** Changes kept for watches and reads of the past. */
+  readonly historyLimit?: number;
+  /** Virtual milliseconds from a write to its watchers. */
+  readonly watchLatency?: number;
+  readonly serviceNetwork?: ServiceNetwork;
+  /** Names of admission plugins that do not run, as --disable-admission-plugins. */
+  readonly disabledAdmission?: readonly string[];
+  /** Where the API server can be reached, as /api tells clients. */
+  readonly address?: string;
+}
+
+/** Who writes, and how. */
+export interface WriteOptions extends Partial<Writer> {
+  /** Everything happens but the write (dryRun=All). */
+  readonly dryRun?: boolean;
+}
+
+export interface UpdateOptions extends WriteOptions {
+  readonly subresource?: string | undefined;
+  /** Makes a missing object instead of NotFound (server-side apply). */
+  readonly createIfMissing?: boolean;
+}
+
+/** The objects of a list and the revision that they were read at. */
+export interface ObjectList {
+  readonly items: readonly StoredObject[];
+  readonly revision: number;
+}
+
+const maxNameAttempts = 8;
+
+/**
+ * The API server: verbs in, frozen objects or StatusErrors out, at once. Every write goes the same way:
+ *
+ *     decode (http/) -> defaulting -> mutating admission -> strategy (registry/: status, generation)
+ *       -> validation -> validating admission -> store -> watches (a few virtual milliseconds later)
+ *
+ * Defaulting and validation are api/'s; what one kind does otherwise is a line or a file in registry/; admission plugins are
+ * one file each. `client.ts` gives the cluster's own components this server as an ApiClient, `http/` gives everyone else
+ * the HTTP API without the wire: both end here, so both see the same objects, revisions and errors.
+ */
+export class ApiServer {
+  readonly sim: Simulation;
+  readonly release: Release;
+  readonly store: Store;
+  readonly watches: WatchCache;
+  readonly ownership: Ownership;
+  readonly serviceNetwork: ServiceNetwork;
+  readonly openapi: unknown;
+  readonly address: string;
+  /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
+  readonly kubelets = new Map<string, KubeletEndpoint>();
+  /** Answers metrics.k8s.io, if the cluster has a metrics server. Undefined: no such object. */
+  metrics: ((kind: Kind, namespace: string, name: string) => unknown) | undefined;
+  readonly #random: Random;
+  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #kindOfStorage = new Map<string, Kind>();
+  #clock = { second: -1, text: '' };
+
+  constructor(options: ApiServerOptions) {
+    this.sim = options.sim;
+    this.release = options.release;
+    this.openapi = options.openapi;
+    this.address = options.address ?? '172.18.0.10:6443';
+    this.serviceNetwork = options.serviceNetwork ?? {
+      cidr: '10.96.0.0/12',
+      nodePorts: { first: 30000, last: 32767 },
+    };
+    this.store = new Store({
+      indexes,
+      now: () => this.sim.now,
+      ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
+    });
+    this.watches = new WatchCache(this.store, this.sim, indexes, options.watchLatency ?? 3);
+    this.ownership = new Ownership(this.release);
+    this.#random = this.sim.random.fork('apiserver');
+    const disabled = new Set(options.disabledAdmission);
+    this.#plugins = admissionPlugins.filter((plugin) => !disabled.has(plugin.name));
+    for (const kind of kindsOf(this.release)) {
+      if (kind.storage === undefined) continue;
+      const known = this.#kindOfStorage.get(kind.storage);
+      const own = `${kind.group}/${kind.resource}` === kind.storage;
+      if (known === undefined || (own && kind.version === kind.hub.version))
+        this.#kindOfStorage.set(kind.storage, kind);
+    }
+  }
+
+  /** The kind that the server's own components speak of a storage in. */
+  kindOf(storage: string): Kind {
+    const kind = this.#kindOfStorage.get(storage);
+    if (kind === undefined) throw new Error(`nothing is stored as ${storage}`);
+    return kind;
+  }
+
+  /** The virtual wall clock as metav1.Time. */
+  get timestamp(): string {
+    const second = Math.floor(this.sim.unixNow / 1000);
+    if (second !== this.#clock.second) this.#clock = { second, text: formatTime(this.sim.unixNow) };
+    return this.#clock.text;
+  }
+
+  get(kind: Kind, namespace: string, name: string): StoredObject {
+    const object = this.find(kind, namespace, name);
+    if (object === undefined) throw notFound(kind, name);
+    return object;
+  }
+
+  find(kind: Kind, namespace: string, name: string): StoredObject | undefined {
+    const key = kind.namespaced ? storeKey(namespace, name) : name;
+    return this.store.get(kind.storage ?? '', key) as StoredObject | undefined;
+  }
+
+  /** The matching objects in etcd's order. `revision` reads the past. */
+  list(kind: Kind, selection: Selection, revision?: number): ObjectList {
+    const compiled = this.compile(kind, selection);
+    if (revision === undefined || revision >= this.store.revision) {
+      return { items: selectSorted(this.store, compiled) as StoredObject[], revision: this.store.revision };
+    }
+    try {
+      const { namespace, name, matches } = compiled;
+      const items = this.store
+        .at(compiled.resource, revision)
+        .filter(
+          (object) =>
+            (namespace === undefined || object.metadata?.namespace === namespace) &&
+            (name === undefined || object.metadata?.name === name) &&
+            (matches === undefined || matches(object)),
+        );
+      return { items: items as StoredObject[], revision };
+    } catch (error) {
+      if (error instanceof CompactedError) throw expired(error.message);
+      throw error;
+    }
+  }
+
+  /** The matching objects in the order of their creation: what the cluster's components iterate over. */
+  select(kind: Kind, selection: Selection): readonly StoredObject[] {
+    return select(this.store, this.compile(kind, selection)) as StoredObject[];
+  }
+
+  compile(kind: Kind, selection: Selection): CompiledSelection {
+    return compileSelection(kind, selection, this.release);
+  }
+
+  create(kind: Kind, namespace: string, given: KubeObject, options: WriteOptions = {}): StoredObject {
+    const object = given as StoredObject;
+    checkNamespace(kind, namespace, object);
+    if ((object.metadata?.resourceVersion ?? '') !== '') {
+      throw badRequest('resourceVersion should not be set on objects to be created');
+    }
+    for (let attempt = 1; ; attempt++) {
+      const filled = fillNewObject(kind, namespace, object, this.#random, this.timestamp);
+      const name = filled.metadata?.name ?? '';
+      const generated = name !== '' && (object.metadata?.name ?? '') === '';
+      const exists = name !== '' && this.find(kind, namespace, name) !== undefined;
+      if (exists && generated) {
+        if (this.release.name !== '1.20' && attempt < maxNameAttempts) continue;
+        throw generateNameConflict(kind, name, 1);
+      }
+      return this.#create(kind, namespace, filled, exists, options);
+    }
+  }
+
+  #create(kind: Kind, namespace: string, filled: StoredObject, exists: boolean, options: WriteOptions): StoredObject {
+    const strategy = strategyOf(kind);
+    const name = filled.metadata?.name ?? '';
+    let object = applyDefaults(kind, filled, this.release);
+    object = this.#admit({
+      operation: 'CREATE',
+      kind,
+      subresource: undefined,
+      namespace,
+      name,
+      object,
+      old: undefined,
+    });
+    if (strategy.allocate !== undefined && !exists)
+      object = strategy.allocate(object, undefined, this.#allocation(kind));
+    const context = this.#strategyContext(kind);
+    object = strategy.prepareForCreate?.(object, context) ?? withEmptyStatus(kind, strategy, object, this.release);
+    if (this.#hasGeneration(strategy)) object = withMetadata(object, { generation: 1 });
+    this.#refuse(kind, name, validateCreate(kind, object, this.release));
+    if (exists) throw alreadyExists(kind, name);
+    this.#validate({ operation: 'CREATE', kind, subresource: undefined, namespace, name, object, old: undefined });
+    if (options.dryRun === true) return object;
+    return this.#put(kind, object, undefined, options, undefined);
+  }
+
+  /**
+   * Replaces an object by what `change` makes of it.
+   * @param change gets the stored object, or undefined where the kind is created by its first update.
+   * @throws StatusError NotFound, Conflict for a stale resourceVersion, Invalid, Forbidden
+   */
+  update(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    change: (current: StoredObject | undefined) => KubeObject,
+    options: UpdateOptions = {},
+  ): StoredObject {
+    const strategy = strategyOf(kind);
+    const old = this.find(kind, namespace, name);
+    if (old === undefined) {
+      const mayCreate = strategy.allowCreateOnUpdate === true && options.subresource === undefined;
+      if (!mayCreate && options.createIfMissing !== true) throw notFound(kind, name);
+      return this.create(kind, namespace, withMetadata(change(undefined), { resourceVersion: undefined }), options);
+    }
+    let object = change(old) as StoredObject;
+    this.#checkVersion(kind, strategy, name, object, old);
+    const { subresource } = options;
+    object = keepSystemFields(keepTypeMeta(object, old), old);
+    if (isUnchanged(object, old)) return old;
+    const asked = object;
+    if (subresource === undefined) object = applyDefaults(kind, object, this.release);
+    object = this.#admit({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
+    if (strategy.allocate !== undefined && subresource === undefined) {
+      object = strategy.allocate(object, old, this.#allocation(kind));
+    }
+    object = this.#prepareForUpdate(kind, strategy, object, old, subresource);
+    this.#refuse(kind, name, validateUpdate(kind, object, old, this.release, subresource));
+    this.#validate({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
+    if (object !== asked && isUnchanged(object, old)) return old;
+    if (options.dryRun === true) return object;
+    if (isFinished(strategy, object)) return this.#remove(kind, object);
+    return this.#put(kind, object, old, options, subresource);
+  }
+
+  /**
+   * Deletes, or begins to: a Pod on a node gets its grace, and finalizers hold back what they are on.
+   * Answers the object as it is after that, and whether it is gone.
+   */
+  delete(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    options: DeleteOptions & WriteOptions = {},
+  ): { readonly object: StoredObject; readonly gone: boolean } {
+    const strategy = strategyOf(kind);
+    const old = this.get(kind, namespace, name);
+    const request: AdmissionRequest = {
+      operation: 'DELETE',
+      kind,
+      subresource: undefined,
+      namespace,
+      name,
+      object: old,
+      old,
+    };
+    this.#admit(request);
+    this.#validate(request);
+    const begun = strategy.beginDeletion?.(old, this.sim.unixNow);
+    const outcome =
+      begun === 'pending'
+        ? ({ action: 'none' } as const)
+        : begun !== undefined
+          ? ({ action: 'update', object: begun } as const)
+          : decideDeletion(kind, strategy, old, options, this.sim.unixNow);
+    switch (outcome.action) {
+      case 'none':
+        return { object: old, gone: false };
+      case 'update': {
+        if (options.dryRun === true) return { object: outcome.object, gone: false };
+        const stored = isUnchanged(outcome.object, old)
+          ? old
+          : this.#put(kind, outcome.object, old, options, undefined);
+        return { object: stored, gone: false };
+      }
+      case 'delete': {
+        const last = outcome.object ?? old;
+        if (options.dryRun === true) return { object: last, gone: true };
+        const stored = outcome.object === undefined ? old : this.#put(kind, outcome.object, old, options, undefined);
+        return { object: this.#remove(kind, stored), gone: true };
+      }
+    }
+  }
+
+  /** Deletes all that matches; what vanishes meanwhile is no error. Answers the objects as they were left. */
+  deleteCollection(
+    kind: Kind,
+    selection: Selection,
+    options: DeleteOptions & WriteOptions = {},
+  ): readonly StoredObject[] {
+    return this.list(kind, selection).items.map((object) => {
+      const { namespace = '', name = '' } = object.metadata ?? {};
+      return this.delete(kind, namespace, name, options).object;
+    });
+  }
+
+  /** Watches: everything that matches now as ADDED, then the changes. */
+  watch(kind: Kind, selection: Selection, deliver: (event: WatchEvent<KubeObject>) => void): StoreWatch {
+    const compiled = this.compile(kind, selection);
+    return this.watches.watch(compiled, { initial: select(this.store, compiled) }, deliver);
+  }
+
+  /** Writes past admission, strategy and validation: for the server's own bookkeeping (subresources, reconcilers). */
+  overwrite(
+    kind: Kind,
+    object: StoredObject,
+    old: StoredObject | undefined,
+    options: UpdateOptions = {},
+  ): StoredObject {
+    return this.#put(kind, object, old, options, options.subresource);
+  }
+
+  #put(
+    kind: Kind,
+    object: StoredObject,
+    old: StoredObject | undefined,
+    options: WriteOptions,
+    subresource: string | undefined,
+  ): StoredObject {
+    const { namespace = '', name = '' } = object.metadata ?? {};
+    const stored = this.store.put(kind.storage ?? '', kind.namespaced ? namespace : '', name, object) as StoredObject;
+    this.ownership.record(stored, old, options, subresource, this.sim.unixNow, apiVersionOf(kind));
+    return stored;
+  }
+
+  #remove(kind: Kind, object: StoredObject): StoredObject {
+    const { namespace = '', name = '' } = object.metadata ?? {};
+    return (this.store.delete(kind.storage ?? '', kind.namespaced ? namespace : '', name, object) ??
+      object) as StoredObject;
+  }
+
+  #prepareForUpdate(
+    kind: Kind,
+    strategy: Strategy,
+    given: StoredObject,
+    old: StoredObject,
+    subresource: string | undefined,
+  ): StoredObject {
+    const context = this.#strategyContext(kind);
+    if (subresource === 'status') {
+      const object = withStatusOf(given, old);
+      return strategy.prepareForStatusUpdate?.(object, old, context) ?? object;
+    }
+    if (subresource === 'finalize') return { ...old, metadata: given.metadata, spec: given['spec'] } as StoredObject;
+    let object = given;
+    if (hasStatus(kind) && given['status'] !== old['status']) {
+      object = { ...given, status: old['status'] };
+      if (old['status'] === undefined) delete (object as Record<string, unknown>)['status'];
+    }
+    object = strategy.prepareForUpdate?.(object, old, context) ?? object;
+    if (this.#hasGeneration(strategy) && !sameParts(strategy.generationOf!(object), strategy.generationOf!(old))) {
+      object = withMetadata(object, { generation: (old.metadata?.generation ?? 0) + 1 });
+    }
+    return object;
+  }
+
+  #checkVersion(kind: Kind, strategy: Strategy, name: string, object: StoredObject, old: StoredObject): void {
+    const { resourceVersion = '', uid = '' } = object.metadata ?? {};
+    if (uid !== '' && uid !== old.metadata?.uid) {
+      throw conflict(
+        kind,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid ?? ''}`,
+      );
+    }
+    if (resourceVersion === '') {
+      if (strategy.requiresResourceVersion !== true) return;
+      const value = this.release.name === '1.20' ? '0x0' : 0;
+      throw this.#invalid(kind, name, [invalid('metadata.resourceVersion', value, 'must be specified for an update')]);
+    }
+    if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(kind, name);
+  }
+
+  #refuse(kind: Kind, name: string, errors: readonly FieldError[]): void {
+    if (errors.length > 0) throw this.#invalid(kind, name, errors);
+  }
+
+  #invalid(kind: Kind, name: string, errors: readonly FieldError[]): StatusError {
+    return invalidObject(kind, name, errors, this.release);
+  }
+
+  #admit(request: AdmissionRequest): StoredObject {
+    const context = this.#admissionContext();
+    let object = request.object;
+    for (const plugin of this.#plugins) {
+      if (plugin.admit === undefined) continue;
+      object = plugin.admit(object === request.object ? request : { ...request, object }, context);
+    }
+    return object;
+  }
+
+  #validate(request: AdmissionRequest): void {
+    const context = this.#admissionContext();
+    for (const plugin of this.#plugins) plugin.validate?.(request, context);
+  }
+
+  #admissionContext(): AdmissionContext {
+    return { store: this.store, release: this.release, random: this.#random, now: this.sim.unixNow };
+  }
+
+  #strategyContext(kind: Kind): StrategyContext {
+    return { kind, release: this.release, now: this.sim.unixNow };
+  }
+
+  #allocation(kind: Kind): Allocation {
+    return {
+      kind,
+      release: this.release,
+      store: this.store,
+      random: this.#random,
+      network: this.serviceNetwork,
+    };
+  }
+
+  #hasGeneration(strategy: Strategy): boolean {
+    if (strategy.generationOf === undefined) return false;
+    return strategy.generationSince === undefined || this.release.name !== '1.20';
+  }
+}
+
+function withEmptyStatus(kind: Kind, strategy: Strategy, object: StoredObject, release: Release): StoredObject {
+  if (!hasStatus(kind)) return object;
+  const { emptyStatus } = strategy;
+  return { ...object, status: typeof emptyStatus === 'function' ? emptyStatus(release) : (emptyStatus ?? {}) };
+}
+
+/** Through `status` only status and metadata change; labels and annotations too, as most strategies let them. */
+function withStatusOf(object: StoredObject, old: StoredObject): StoredObject {
+  return { ...old, metadata: object.metadata, status: object['status'] } as StoredObject;
+}
+
+function keepTypeMeta(object: StoredObject, old: StoredObject): StoredObject {
+  if (object.apiVersion === old.apiVersion && object.kind === old.kind) return object;
+  return { ...object, apiVersion: old.apiVersion, kind: old.kind } as StoredObject;
+}
+
+function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((part, i) => jsonEqual(part, b[i]));
+}

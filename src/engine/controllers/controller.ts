@@ -1,0 +1,26 @@
+import type { ApiClient } from '../api/client.ts';
+import type { KubeObject } from '../api/types.ts';
+import type { Release } from '../releases/index.ts';
+import type { Simulation } from '../sim/simulation.ts';
+
+/** Writes Events about an object in the name of one component. */
+export interface EventRecorder {
+  /** @param type Normal or Warning. */
+  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
+}
+
+/** What a controller of kube-controller-manager is given. */
+export interface ControllerContext {
+  readonly sim: Simulation;
+  readonly client: ApiClient;
+  readonly release: Release;
+  /** A recorder whose Events name `component` as their source. */
+  recorder(component: string): EventRecorder;
+}
+
+export interface Controller {
+  stop(): void;
+}
+
+/** Starts a controller: it watches, and changes the world towards what is wanted, until it is stopped. */
+export type StartController = (context: ControllerContext) => Controller;

@@ -1,0 +1,21 @@
+import type { StartController } from './controller.ts';
+import { garbageCollector } from './garbage-collector.ts';
+import { namespace } from './namespace.ts';
+import { nodeIpam } from './node-ipam.ts';
+import { nodeLifecycle } from './node-lifecycle.ts';
+import { podGarbageCollector } from './pod-gc.ts';
+import { serviceAccount } from './service-account.ts';
+import { taintEviction } from './taint-eviction.ts';
+
+export type { Controller, ControllerContext, EventRecorder, StartController } from './controller.ts';
+
+/** The controllers of kube-controller-manager, by the names of its --controllers flag. */
+export const controllers: Readonly<Record<string, StartController>> = {
+  nodeipam: nodeIpam,
+  serviceaccount: serviceAccount,
+  namespace,
+  nodelifecycle: nodeLifecycle,
+  'taint-eviction-controller': taintEviction,
+  podgc: podGarbageCollector,
+  garbagecollector: garbageCollector,
+};

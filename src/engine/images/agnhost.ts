@@ -1,0 +1,216 @@
+import { SysError, type ProcessContext, type Program } from '../sim/process.ts';
+import type { Task } from '../sim/task.ts';
+import type { ServedRequest, ServedResponse } from './httpServer.ts';
+import { goFlags, goLog, listenAndServe, notFound, plain } from './goServer.ts';
+import { defaultPath, layer, type ImageDefinition } from './image.ts';
+import { alpine323 } from './rootfs.ts';
+import { interruptible, sleepForever } from './waits.ts';
+import { installExtras } from './shells.ts';
+
+/* kubernetes/test/images/agnhost: one binary with a subcommand per test server. Those of the documentation's examples. */
+
+type Subcommand = (p: ProcessContext, args: readonly string[]) => Task<number>;
+
+function* fatal(p: ProcessContext, error: string): Task<number> {
+  yield* goLog(p, error);
+  return 1;
+}
+
+/** agnhost/liveness/server.go: well for ten seconds, then not. */
+export const liveness: Subcommand = function* (p) {
+  const started = p.now();
+  const error = yield* listenAndServe(p, 8080, function* (request) {
+    const [path] = request.target.split('?');
+    const seconds = (p.now() - started) / 1000;
+    if (path === '/started') return plain(`${seconds}s`);
+    if (path === '/healthz') {
+      return seconds > 10 ? plain(`error: ${seconds}`, 500) : plain('ok');
+    }
+    return notFound();
+  });
+  return yield* fatal(p, error);
+};
+
+const netexec: Subcommand = function* (p, args) {
+  const { values } = goFlags(args, ['http-port', 'udp-port', 'sctp-port', 'delay-shutdown', 'http-override']);
+  const port = Number(values['http-port'] ?? 8080);
+  const delay = Number(values['delay-shutdown'] ?? 0);
+  yield* goLog(p, `Started HTTP server on port ${port}`);
+  yield* goLog(p, `Started UDP server on port  ${values['udp-port'] ?? 8081}`);
+  const terminate = function* (): Task<void> {
+    yield* goLog(p, `Sleeping ${delay} seconds before terminating...`);
+    yield* p.sleep(delay * 1000);
+    p.exit(0);
+  };
+  return yield* fatal(p, yield* listenAndServe(p, port, handle, delay === 0 ? undefined : terminate));
+
+  function* handle(request: ServedRequest): Task<ServedResponse> {
+    const url = new URL(request.target, 'http://pod');
+    const { searchParams } = url;
+    yield* goLog(p, `GET ${request.target}`);
+    switch (url.pathname) {
+      case '/':
+        return plain(
+          `NOW: ${new Date(p.now()).toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC m=+0.000000000`,
+        );
+      case '/hostname':
+      case '/hostName':
+        return plain(p.hostname());
+      case '/clientip':
+        return plain(`${request.remote.address}:${request.remote.port}`);
+      case '/echo':
+        return plain(searchParams.get('msg') ?? '', Number(searchParams.get('code') ?? 200));
+      case '/header':
+        return plain(request.headers[(searchParams.get('key') ?? '').toLowerCase()] ?? '');
+      case '/healthz':
+      case '/healthZ':
+        return plain('');
+      case '/exit':
+        return p.exit(Number(searchParams.get('code') ?? 0));
+      case '/shell':
+        return yield* shellAnswer(p, searchParams.get('cmd') ?? searchParams.get('shellCommand') ?? '');
+      default:
+        return notFound();
+    }
+  }
+};
+
+function* shellAnswer(p: ProcessContext, command: string): Task<ServedResponse> {
+  const pipe = p.pipe();
+  const child = p.spawn({ argv: ['/bin/sh', '-c', command], fds: { 0: 0, 1: pipe.write, 2: pipe.write } });
+  p.close(pipe.write);
+  let output = '';
+  for (let text = yield* p.read(pipe.read); text !== ''; text = yield* p.read(pipe.read)) output += text;
+  p.close(pipe.read);
+  const { status } = yield* p.wait(child);
+  return plain(JSON.stringify(status.code === 0 ? { output } : { error: `exit status ${status.code}`, output }));
+}
+
+const serveHostname: Subcommand = function* (p, args) {
+  const { values } = goFlags(args, ['port'], ['http', 'tcp', 'udp', 'close']);
+  const port = Number(values.port ?? 9376);
+  yield* goLog(p, `Serving on port ${port}.`);
+  const error = yield* listenAndServe(p, port, function* ({ remote }) {
+    yield* goLog(p, `HTTP request from ${remote.address}:${remote.port}`);
+    return plain(p.hostname());
+  });
+  return yield* fatal(p, error);
+};
+
+const testWebserver: Subcommand = function* (p, args) {
+  const { values } = goFlags(args, ['port']);
+  const error = yield* listenAndServe(p, Number(values.port ?? 80), function* (request) {
+    try {
+      return plain(p.readFile(decodeURIComponent(request.target.split('?')[0] ?? '/')));
+    } catch (failure) {
+      if (!(failure instanceof SysError)) throw failure;
+      return notFound();
+    }
+  });
+  return yield* fatal(p, error);
+};
+
+/** agnhost/pause: leaves at SIGINT and SIGTERM. */
+const pause: Subcommand = function* (p) {
+  let signal: string | undefined;
+  yield* p.write(1, 'Paused\n');
+  p.onSignal('SIGINT', () => (signal = 'interrupt'));
+  p.onSignal('SIGTERM', () => (signal = 'terminated'));
+  while (signal === undefined) yield* interruptible(sleepForever());
+  return 0;
+};
+
+const entrypointTester: Subcommand = function* (p) {
+  yield* p.write(1, `[${p.argv.join(' ')}]\n`);
+  return 0;
+};
+
+const connect: Subcommand = function* (p, args) {
+  const { values, rest } = goFlags(args, ['timeout', 'protocol']);
+  const target = rest[0] ?? '';
+  const colon = target.lastIndexOf(':');
+  const port = Number(target.slice(colon + 1));
+  const complain = function* (text: string): Task<number> {
+    yield* p.write(2, `${text}\n`);
+    return 1;
+  };
+  let address: string | undefined;
+  try {
+    [address] = yield* p.resolve(target.slice(0, colon));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return yield* complain(`DNS: lookup ${target.slice(0, colon)}: no such host`);
+  }
+  try {
+    const timeout = /^(\d+)s$/.exec(values.timeout ?? '')?.[1];
+    const connecting = p.connect(address ?? '', port);
+    p.close(yield* timeout === undefined ? connecting : p.timeout(Number(timeout) * 1000, connecting));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return yield* complain(
+      error.code === 'ECONNREFUSED' ? 'REFUSED' : error.code === 'ETIMEDOUT' ? 'TIMEOUT' : `OTHER: ${error.message}`,
+    );
+  }
+};
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  connect,
+  'entrypoint-tester': entrypointTester,
+  liveness,
+  netexec,
+  pause,
+  'serve-hostname': serveHostname,
+  'test-webserver': testWebserver,
+};
+
+const agnhost: Program = function* run(p) {
+  const [name = 'pause', ...args] = p.argv.slice(1);
+  const subcommand = subcommands[name];
+  if (subcommand === undefined) {
+    yield* p.write(
+      2,
+      `Error: unknown command ${JSON.stringify(name)} for "app"\nRun 'app --help' for usage.\nunknown command ${JSON.stringify(name)} for "app"\n`,
+    );
+    return 1;
+  }
+  return yield* subcommand(p, args);
+};
+
+const created = Date.UTC(2026, 0, 20);
+
+function agnhostImage(repository: string, tags: readonly string[], at: number): ImageDefinition {
+  return {
+    repository,
+    tags,
+    layers: [alpine323.layer, layer(`agnhost:${tags[0] ?? ''}`, 46.5)],
+    entrypoint: ['/agnhost'],
+    cmd: ['pause'],
+    env: { PATH: defaultPath },
+    ports: ['80/tcp', '8080/tcp', '8081/udp'],
+    created: at,
+    files: (tree) => {
+      alpine323.files(tree);
+      installExtras(tree, ['curl', 'dig']);
+      tree.writeProgram('/agnhost', agnhost);
+    },
+  };
+}
+
+/** The old liveness image of the documentation: `/server`. */
+const livenessServer: ImageDefinition = {
+  repository: 'k8s.gcr.io/liveness',
+  tags: ['latest'],
+  layers: [layer('liveness', 1.9)],
+  cmd: ['/server'],
+  env: { PATH: defaultPath },
+  created: Date.UTC(2016, 3, 7),
+  files: (tree) => tree.writeProgram('/server', (p) => liveness(p, [])),
+};
+
+export const agnhostImages: readonly ImageDefinition[] = [
+  agnhostImage('registry.k8s.io/e2e-test-images/agnhost', ['2.57', '2.56', '2.53', '2.47', '2.40', '2.39'], created),
+  agnhostImage('k8s.gcr.io/e2e-test-images/agnhost', ['2.21', '2.20'], Date.UTC(2020, 9, 20)),
+  livenessServer,
+  { ...livenessServer, repository: 'registry.k8s.io/liveness' },
+];

@@ -1,0 +1,189 @@
+import type { Task } from '../../sim/task.ts';
+import { utf8Length } from '../../runtime/kernel/utf8.ts';
+import {
+  hasToken,
+  header,
+  HttpError,
+  isBodiless,
+  type Headers,
+  type HttpRequest,
+  type HttpResponse,
+} from './message.ts';
+
+/** A byte stream to speak HTTP on: a socket of a process, or a Connection. */
+export interface HttpStream {
+  /** '' at the end. */
+  read(): Task<string>;
+  write(data: string): Task<void>;
+  close(): void;
+}
+
+/** Characters of a request or response head; nginx and Apache refuse more than this too, in different words. */
+const maxHead = 65_536;
+const maxBody = 32 * 1024 * 1024;
+
+const fieldPattern = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP\/(\d\.\d)$/;
+const statusLine = /^HTTP\/(\d\.\d) (\d{3})(?: (.*))?$/;
+
+/** Reads HTTP/1.x messages from a stream (RFC 9112). */
+export class HttpReader {
+  #buffer = '';
+  #ended = false;
+
+  constructor(private readonly stream: HttpStream) {}
+
+  /** The next request; undefined if the peer closed between two. @throws HttpError */
+  *request(): Task<HttpRequest | undefined> {
+    // RFC 9112, 2.2: an empty line before a request line is ignored.
+    for (;;) {
+      if (!(yield* this.#fillUntilAny())) return undefined;
+      if (this.#buffer.startsWith('\r\n')) this.#buffer = this.#buffer.slice(2);
+      else if (this.#buffer.startsWith('\n')) this.#buffer = this.#buffer.slice(1);
+      else if (this.#buffer === '\r') yield* this.#more();
+      else break;
+      if (this.#ended && this.#buffer === '\r') return undefined;
+    }
+    const { first, headers } = yield* this.#head();
+    const match = requestLine.exec(first);
+    if (match === null)
+      throw new HttpError('malformed', `malformed request line ${JSON.stringify(first.slice(0, 80))}`);
+    const chunked = hasToken(headers, 'transfer-encoding', 'chunked');
+    const length = contentLength(headers);
+    const body = chunked ? yield* this.#chunks() : length === undefined ? '' : yield* this.#bytes(length);
+    return { method: match[1]!, target: match[2]!, version: match[3]!, headers, body };
+  }
+
+  /** The final response to a request of `method`. @throws HttpError */
+  *response(method: string): Task<HttpResponse> {
+    for (;;) {
+      if (!(yield* this.#fillUntilAny())) throw new HttpError('empty', 'Empty reply from server');
+      const { first, headers } = yield* this.#head();
+      const match = statusLine.exec(first);
+      if (match === null)
+        throw new HttpError('malformed', `malformed HTTP response ${JSON.stringify(first.slice(0, 80))}`);
+      const status = Number(match[2]);
+      if (status >= 100 && status < 200 && status !== 101) continue;
+      const body = method === 'HEAD' || isBodiless(status) ? '' : yield* this.#body(headers);
+      return { version: match[1]!, status, reason: match[3] ?? '', headers, body };
+    }
+  }
+
+  *#body(headers: Headers): Task<string> {
+    if (hasToken(headers, 'transfer-encoding', 'chunked')) return yield* this.#chunks();
+    const length = contentLength(headers);
+    if (length !== undefined) return yield* this.#bytes(length);
+    while (!this.#ended) yield* this.#more();
+    const rest = this.#buffer;
+    this.#buffer = '';
+    return rest;
+  }
+
+  *#head(): Task<{ readonly first: string; readonly headers: Headers }> {
+    let end = headEnd(this.#buffer);
+    while (end === undefined) {
+      if (this.#buffer.length > maxHead) throw new HttpError('too-large', 'header fields too large');
+      if (this.#ended) throw new HttpError('malformed', 'unexpected end of the header');
+      yield* this.#more();
+      end = headEnd(this.#buffer);
+    }
+    if (end.at > maxHead) throw new HttpError('too-large', 'header fields too large');
+    const [first = '', ...lines] = this.#buffer.slice(0, end.at).split(/\r?\n/);
+    this.#buffer = this.#buffer.slice(end.at + end.length);
+    return { first, headers: lines.map(parseField) };
+  }
+
+  *#chunks(): Task<string> {
+    let body = '';
+    for (;;) {
+      const line = yield* this.#line();
+      const match = /^([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?$/.exec(line);
+      if (match === null) throw new HttpError('malformed', 'malformed chunked encoding');
+      const size = Number.parseInt(match[1]!, 16);
+      if (size === 0) break;
+      if (body.length + size > maxBody) throw new HttpError('too-large', 'body too large');
+      body += yield* this.#bytes(size);
+      if ((yield* this.#line()) !== '') throw new HttpError('malformed', 'malformed chunked encoding');
+    }
+    while ((yield* this.#line()) !== '');
+    return body;
+  }
+
+  *#line(): Task<string> {
+    for (;;) {
+      const end = this.#buffer.indexOf('\n');
+      if (end >= 0) {
+        const line = this.#buffer.slice(0, end).replace(/\r$/, '');
+        this.#buffer = this.#buffer.slice(end + 1);
+        return line;
+      }
+      if (this.#ended) throw new HttpError('incomplete', 'transfer closed with outstanding read data remaining');
+      if (this.#buffer.length > maxHead) throw new HttpError('malformed', 'line too long');
+      yield* this.#more();
+    }
+  }
+
+  /** Text of so many bytes. */
+  *#bytes(count: number): Task<string> {
+    if (count > maxBody) throw new HttpError('too-large', 'body too large');
+    const pieces: string[] = [];
+    let missing = count;
+    for (;;) {
+      const piece = prefixOfBytes(this.#buffer, missing);
+      if (piece !== '') {
+        pieces.push(piece);
+        missing -= utf8Length(piece);
+        this.#buffer = this.#buffer.slice(piece.length);
+      }
+      if (missing <= 0) return pieces.join('');
+      if (this.#buffer !== '') throw new HttpError('malformed', 'the length ends within a character');
+      if (this.#ended) throw new HttpError('incomplete', `transfer closed with ${missing} bytes remaining to read`);
+      yield* this.#more();
+    }
+  }
+
+  *#fillUntilAny(): Task<boolean> {
+    while (this.#buffer === '' && !this.#ended) yield* this.#more();
+    return this.#buffer !== '';
+  }
+
+  *#more(): Task<void> {
+    const text = yield* this.stream.read();
+    if (text === '') this.#ended = true;
+    else this.#buffer += text;
+  }
+}
+
+function headEnd(text: string): { readonly at: number; readonly length: number } | undefined {
+  const match = /\r?\n\r?\n/.exec(text);
+  return match === null ? undefined : { at: match.index, length: match[0].length };
+}
+
+function parseField(line: string): readonly [string, string] {
+  const match = fieldPattern.exec(line);
+  if (match === null) throw new HttpError('malformed', `malformed header line ${JSON.stringify(line.slice(0, 80))}`);
+  return [match[1]!, match[2]!];
+}
+
+function contentLength(headers: Headers): number | undefined {
+  const text = header(headers, 'content-length');
+  if (text === undefined) return undefined;
+  const values = new Set(text.split(',').map((value) => value.trim()));
+  const [value] = values;
+  if (values.size !== 1 || value === undefined || !/^\d{1,15}$/.test(value))
+    throw new HttpError('malformed', `bad Content-Length ${JSON.stringify(text)}`);
+  return Number(value);
+}
+
+/** The longest beginning of `text` that has at most `limit` bytes. */
+function prefixOfBytes(text: string, limit: number): string {
+  if (text.length * 3 <= limit) return text;
+  let bytes = 0;
+  let at = 0;
+  for (const character of text) {
+    bytes += utf8Length(character);
+    if (bytes > limit) break;
+    at += character.length;
+  }
+  return text.slice(0, at);
+}

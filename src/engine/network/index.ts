@@ -1,0 +1,9 @@
+export {
+  createFabric,
+  type DnsServer,
+  type FabricOptions,
+  type KernelFabric,
+  type NetworkPolicy,
+  type ProxyTarget,
+  type ServiceProxy,
+} from './fabric.ts';

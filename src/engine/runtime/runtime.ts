@@ -1,0 +1,603 @@
+import type { Image } from '../images/image.ts';
+import type { ImageRegistry } from '../images/imageRegistry.ts';
+import type { PortForwardConnection, RemoteCommand } from '../api/http.ts';
+import type { Release } from '../releases/index.ts';
+import { SysError, type ExitStatus, type Signal } from '../sim/process.ts';
+import type { Random } from '../sim/random.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { block, sleep, type Task } from '../sim/task.ts';
+import { commandOf, Container, environmentOf, parsePasswd, userOf } from './containers.ts';
+import {
+  RuntimeError,
+  type ContainerConfig,
+  type ContainerLog,
+  type ContainerResources,
+  type ContainerRuntime,
+  type ContainerRuntimeStatus,
+  type ExecResult,
+  type ImageStatus,
+  type PodSandboxConfig,
+  type PodSandboxStatus,
+  type PullProgress,
+  type RuntimeEvent,
+} from './cri.ts';
+import { attachSession, execSession, execToEnd } from './exec.ts';
+import type { CgroupLimits, Fabric, Machine, Namespaces, Process, Stdio } from './machine.ts';
+import { createFileTree, createMountNamespace, createTerminal } from './kernel/index.ts';
+import { forwardPort } from './portforward.ts';
+import { ImageStore } from './pull.ts';
+import { Sandbox } from './sandbox.ts';
+import { runtimeTexts, startFailure, type RuntimeTexts, type StartFailure } from './texts.ts';
+
+export interface RuntimeOptions {
+  readonly sim: Simulation;
+  readonly machine: Machine;
+  readonly fabric: Fabric;
+  readonly release: Release;
+  readonly registry: ImageRegistry;
+  /** The node's Pod CIDR; undefined until the cluster gave it one: then no Pod network can be set up. */
+  readonly podCIDR: () => string | undefined;
+  /** Bytes per second that images come down with. */
+  readonly bandwidth?: number;
+}
+
+/** What the node's own tools, the session and the picture can do beside the CRI. */
+export interface RuntimeControl {
+  readonly machine: Machine;
+  readonly release: Release;
+  readonly store: ImageStore;
+  readonly sandboxRecords: ReadonlyMap<string, Sandbox>;
+  readonly containerRecords: ReadonlyMap<string, Container>;
+  /** Signals a container's init or, by a sandbox's id, its pause process (`docker kill`). False if it does not run. */
+  kill(id: string, signal: Signal): boolean;
+}
+
+export type NodeRuntime = ContainerRuntime & RuntimeControl;
+
+const defaultBandwidth = 30_000_000;
+
+/** Milliseconds, least and most, that the runtimes take for each step on an unloaded node. */
+const durations = {
+  sandbox: [300, 600],
+  createContainer: [50, 100],
+  startContainer: [100, 200],
+  stopSandbox: [40, 90],
+} as const;
+
+export function createRuntime(options: RuntimeOptions): NodeRuntime {
+  return new Runtime(options);
+}
+
+class Runtime implements NodeRuntime {
+  readonly name: 'docker' | 'containerd';
+  readonly version: string;
+  readonly machine: Machine;
+  readonly release: Release;
+  readonly store: ImageStore;
+  readonly sandboxRecords = new Map<string, Sandbox>();
+  readonly containerRecords = new Map<string, Container>();
+  readonly #sim: Simulation;
+  readonly #fabric: Fabric;
+  readonly #registry: ImageRegistry;
+  readonly #podCIDR: () => string | undefined;
+  readonly #random: Random;
+  readonly #texts: RuntimeTexts;
+  #listeners: ((event: RuntimeEvent) => void)[] = [];
+  /** Grows with every power-off: what was begun before it is void. */
+  #boot = 0;
+  /** Pulls not yet followed by a container of that image; see `#listedImage`. */
+  readonly #pulled = new Map<string, number>();
+
+  constructor(options: RuntimeOptions) {
+    const { sim, machine, release } = options;
+    this.#sim = sim;
+    this.machine = machine;
+    this.release = release;
+    this.name = release.runtime.name;
+    this.version = release.runtime.version;
+    this.#fabric = options.fabric;
+    this.#registry = options.registry;
+    this.#podCIDR = options.podCIDR;
+    this.#random = sim.random.fork(`runtime ${machine.name}`);
+    this.#texts = runtimeTexts[this.name];
+    this.store = new ImageStore(
+      sim,
+      this.#random,
+      options.registry,
+      this.#texts,
+      release.name,
+      options.bandwidth ?? defaultBandwidth,
+    );
+    // kubeadm pulls the pause image when it sets a node up.
+    this.store.preload(release.pauseImage);
+    machine.onPower((on) => (on ? this.#recover() : this.#lose()));
+    if (release.runtime.name === 'containerd') machine.onOutOfMemory((process) => this.#endGroup(process));
+  }
+
+  onEvent(listener: (event: RuntimeEvent) => void): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  // Sandboxes.
+
+  *runPodSandbox(config: PodSandboxConfig): Task<string> {
+    yield* this.#pass(durations.sandbox, 'Sandbox');
+    const sandbox = new Sandbox(this.#sim, this.machine, this.name, this.#random.hex(64), config);
+    this.sandboxRecords.set(sandbox.id, sandbox);
+    try {
+      this.#attach(sandbox);
+      sandbox.writeFiles();
+      this.#startPause(sandbox);
+    } catch (error) {
+      this.#detach(sandbox);
+      this.sandboxRecords.delete(sandbox.id);
+      throw error;
+    }
+    this.#emit({ kind: 'sandbox-started', sandboxId: sandbox.id });
+    return sandbox.id;
+  }
+
+  *stopPodSandbox(id: string): Task<void> {
+    const sandbox = this.sandboxRecords.get(id);
+    if (sandbox === undefined) return;
+    yield* this.#pass(durations.stopSandbox, 'Sandbox');
+    for (const container of this.#containersOf(sandbox)) container.process?.kill('SIGKILL');
+    this.#detach(sandbox);
+    sandbox.process?.kill('SIGTERM');
+    // pause leaves at SIGTERM; the runtime would insist after ten seconds.
+    yield* this.#waitUntil(
+      () => sandbox.process === undefined,
+      (wake) => sandbox.process?.onExit(wake),
+      10_000,
+    );
+    sandbox.process?.kill('SIGKILL');
+  }
+
+  removePodSandbox(id: string): void {
+    const sandbox = this.sandboxRecords.get(id);
+    if (sandbox === undefined) return;
+    for (const container of this.#containersOf(sandbox)) this.removeContainer(container.id);
+    sandbox.process?.kill('SIGKILL');
+    this.#detach(sandbox);
+    sandbox.removeFiles();
+    this.sandboxRecords.delete(id);
+    this.#emit({ kind: 'sandbox-removed', sandboxId: id });
+  }
+
+  podSandboxes(): readonly PodSandboxStatus[] {
+    return [...this.sandboxRecords.values()].map((sandbox) => sandbox.status());
+  }
+
+  podSandbox(id: string): PodSandboxStatus | undefined {
+    return this.sandboxRecords.get(id)?.status();
+  }
+
+  // Images.
+
+  imageStatus(image: string): ImageStatus | undefined {
+    return this.store.status(image);
+  }
+
+  images(): readonly ImageStatus[] {
+    return this.store.list();
+  }
+
+  *pullImage(image: string): Task<ImageStatus> {
+    const boot = this.#boot;
+    const status = yield* this.store.pull(image);
+    this.#checkBoot(boot, 'ImagePull');
+    this.#pulled.set(image, (this.#pulled.get(image) ?? 0) + 1);
+    return status;
+  }
+
+  pulls(): readonly PullProgress[] {
+    return this.store.pulls();
+  }
+
+  removeImage(image: string): void {
+    this.store.remove(image);
+  }
+
+  // Containers.
+
+  *createContainer(sandboxId: string, config: ContainerConfig): Task<string> {
+    yield* this.#pass(durations.createContainer, 'CreateContainer');
+    const sandbox = this.sandboxRecords.get(sandboxId);
+    if (sandbox === undefined) {
+      throw new RuntimeError('CreateContainer', `failed to find sandbox id ${JSON.stringify(sandboxId)}: not found`);
+    }
+    const image = this.store.find(config.image);
+    if (image === undefined) throw new RuntimeError('CreateContainer', this.#texts.imageNotFound(config.image));
+    const status = this.store.status(image.id);
+    const argv = commandOf(image, config.command, config.args);
+    const id = this.#random.hex(64);
+    const first = argv[0];
+    if (first === undefined) {
+      throw new RuntimeError('CreateContainer', this.#texts.startFailed(id, '', 'no-command').error);
+    }
+    const files = createFileTree(this.#registry.files(image), { now: () => this.#sim.unixNow });
+    const passwd = files.stat('/etc/passwd') === undefined ? [] : parsePasswd(files.readFile('/etc/passwd'));
+    const user = userOf(image.user ?? '', config, passwd);
+    if (user === undefined) {
+      throw new RuntimeError(
+        'CreateContainer',
+        `unable to find user ${image.user ?? ''}: no matching entries in passwd file`,
+      );
+    }
+    const container = new Container(
+      this.#sim,
+      id,
+      sandbox,
+      config,
+      image,
+      this.#listedImage(config.image, image),
+      status?.tags[0] ?? config.image,
+      this.#texts.imageId(image, image.repository),
+      files,
+      this.machine.createCgroup(`/kubepods/pod${sandbox.config.uid}/${id}`, limitsOf(config.resources)),
+      {
+        argv,
+        env: environmentOf(this.name, image, config, sandbox.uts.hostname, user.home),
+        cwd: config.workingDir ?? (image.workdir || '/'),
+        uid: user.uid,
+        gid: user.gid,
+      },
+    );
+    this.containerRecords.set(id, container);
+    return id;
+  }
+
+  *startContainer(id: string): Task<void> {
+    const container = this.#container(id, 'StartContainer');
+    yield* this.#pass(durations.startContainer, 'StartContainer');
+    if (container.state !== 'created') {
+      throw new RuntimeError('StartContainer', `container is in CONTAINER_${container.state.toUpperCase()} state`);
+    }
+    const { sandbox } = container;
+    if (sandbox.state !== 'ready') {
+      throw new RuntimeError('StartContainer', `sandbox container ${JSON.stringify(sandbox.id)} is not running`);
+    }
+    this.#enterNamespaces(container);
+    const { argv, env, cwd, uid, gid } = container.settings;
+    try {
+      container.process = this.machine.spawn({
+        argv,
+        env,
+        cwd,
+        uid,
+        gid,
+        namespaces: this.#namespaces(container),
+        stdio: this.#stdio(container),
+        onExit: (status) => this.#exited(container, status),
+      });
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      this.#failStart(container, argv[0] ?? '', startFailure(argv[0] ?? '', error.code));
+    }
+    container.state = 'running';
+    container.startedAt = this.#sim.unixNow;
+    this.#emit({ kind: 'container-started', containerId: id, sandboxId: sandbox.id });
+  }
+
+  *stopContainer(id: string, graceSeconds: number): Task<void> {
+    const container = this.containerRecords.get(id);
+    if (container === undefined || !container.running) return;
+    if (graceSeconds > 0) {
+      container.process?.kill(container.image.stopSignal ?? 'SIGTERM');
+      yield* this.#waitUntil(
+        () => !container.running,
+        (wake) => container.onExited(wake),
+        graceSeconds * 1000,
+      );
+    }
+    if (!container.running) return;
+    container.process?.kill('SIGKILL');
+    yield* this.#waitUntil(
+      () => !container.running,
+      (wake) => container.onExited(wake),
+      10_000,
+    );
+  }
+
+  removeContainer(id: string): void {
+    const container = this.containerRecords.get(id);
+    if (container === undefined) return;
+    this.containerRecords.delete(id);
+    if (container.running) this.#killAll(container);
+    container.log.end();
+    this.#emit({ kind: 'container-removed', containerId: id, sandboxId: container.sandbox.id });
+  }
+
+  containers(): readonly ContainerRuntimeStatus[] {
+    return [...this.containerRecords.values()].map((container) => container.status());
+  }
+
+  container(id: string): ContainerRuntimeStatus | undefined {
+    return this.containerRecords.get(id)?.status();
+  }
+
+  updateResources(id: string, resources: ContainerResources): void {
+    this.containerRecords.get(id)?.cgroup.setLimits(limitsOf(resources));
+  }
+
+  log(containerId: string): ContainerLog | undefined {
+    return this.containerRecords.get(containerId)?.log;
+  }
+
+  kill(id: string, signal: Signal): boolean {
+    const process = this.containerRecords.get(id)?.process ?? this.sandboxRecords.get(id)?.process;
+    process?.kill(signal);
+    return process !== undefined;
+  }
+
+  // Streams.
+
+  *execSync(containerId: string, argv: readonly string[], timeoutSeconds: number): Task<ExecResult> {
+    const container = this.#container(containerId, 'Exec');
+    return yield* execToEnd(this.#sim, this.machine, this.#texts, container, argv, timeoutSeconds, this.#random);
+  }
+
+  exec(
+    containerId: string,
+    argv: readonly string[],
+    options: { readonly tty: boolean; readonly stdin: boolean },
+  ): RemoteCommand {
+    const container = this.#container(containerId, 'Exec');
+    return execSession(this.#sim, this.machine, this.#texts, container, argv, options, this.#random);
+  }
+
+  attach(containerId: string, options: { readonly tty: boolean; readonly stdin: boolean }): RemoteCommand {
+    return attachSession(this.#texts, this.#container(containerId, 'Exec'), options);
+  }
+
+  portForward(sandboxId: string, port: number): PortForwardConnection {
+    const sandbox = this.sandboxRecords.get(sandboxId);
+    if (sandbox === undefined || sandbox.state !== 'ready') {
+      throw new RuntimeError('NotFound', this.#texts.notRunning(sandboxId, 'exited'));
+    }
+    return forwardPort(this.#sim, this.#texts, sandbox, port, this.#random);
+  }
+
+  // Below the surface.
+
+  #attach(sandbox: Sandbox): void {
+    if (sandbox.config.hostNetwork) return;
+    const { name, namespace } = sandbox.config;
+    const cidr = this.#podCIDR();
+    const fail = (cause: string): never => {
+      throw new RuntimeError('Sandbox', this.#texts.sandboxNetwork(sandbox.id, name, namespace, cause));
+    };
+    if (cidr === undefined) fail(flannelMissing[this.name]);
+    else {
+      try {
+        sandbox.ip = this.#fabric.attachPod(this.machine, sandbox.net, cidr);
+        sandbox.attached = true;
+      } catch (error) {
+        fail(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+
+  #detach(sandbox: Sandbox): void {
+    if (!sandbox.attached) return;
+    sandbox.attached = false;
+    this.#fabric.detachPod(sandbox.net);
+  }
+
+  #startPause(sandbox: Sandbox): void {
+    const image = this.store.find(this.release.pauseImage);
+    if (image === undefined) throw new RuntimeError('Sandbox', this.#texts.imageNotFound(this.release.pauseImage));
+    const mnt = this.machine.createMountNamespace(createFileTree(this.#registry.files(image)));
+    sandbox.process = this.machine.spawn({
+      argv: commandOf(image, undefined, undefined),
+      env: { PATH: image.env?.PATH ?? '' },
+      cwd: '/',
+      uid: 65535,
+      gid: 65535,
+      namespaces: {
+        net: sandbox.net,
+        ipc: sandbox.ipc,
+        uts: sandbox.uts,
+        pid: sandbox.pid,
+        mnt,
+        cgroup: sandbox.cgroup,
+      },
+      stdio: { kind: 'pipes', stdout: () => {}, stderr: () => {} },
+      onExit: (status) => {
+        sandbox.process = undefined;
+        sandbox.state = 'notready';
+        sandbox.exit = status;
+        sandbox.finishedAt = this.#sim.unixNow;
+        this.#emit({ kind: 'sandbox-exited', sandboxId: sandbox.id });
+      },
+    });
+    sandbox.startedAt = this.#sim.unixNow;
+  }
+
+  /** Makes the namespaces of its own and mounts what the Pod gives it. */
+  #enterNamespaces(container: Container): void {
+    const { sandbox, config } = container;
+    const target = config.targetContainerId;
+    container.pid =
+      (target === undefined ? undefined : this.containerRecords.get(target)?.pid) ??
+      sandbox.sharedPid ??
+      this.machine.createPidNamespace();
+    const mnt = config.readOnlyRootFilesystem
+      ? createMountNamespace({ id: `mnt-${container.id.slice(0, 12)}`, root: container.files, readOnlyRoot: true })
+      : this.machine.createMountNamespace(container.files);
+    const { disk } = this.machine;
+    this.#makeWorkingDirectory(container);
+    const given = new Set(config.mounts.map((mount) => mount.containerPath));
+    for (const [path, source] of [
+      ['/etc/hosts', sandbox.hostsFile],
+      ['/etc/hostname', `${sandbox.directory}/hostname`],
+      ['/etc/resolv.conf', `${sandbox.directory}/resolv.conf`],
+    ] as const) {
+      if (!given.has(path)) mnt.mount(path, disk, source, { type: 'bind' });
+    }
+    for (const mount of config.mounts) {
+      mnt.mount(mount.containerPath, disk, mount.hostPath, { readOnly: mount.readOnly, type: 'bind' });
+    }
+    container.mnt = mnt;
+  }
+
+  /** Both runtimes make a working directory that does not exist. */
+  #makeWorkingDirectory(container: Container): void {
+    const { cwd } = container.settings;
+    if (cwd === '/') return;
+    const volume = container.config.mounts.findLast((mount) => `${cwd}/`.startsWith(`${mount.containerPath}/`));
+    if (volume === undefined) {
+      if (container.files.stat(cwd) === undefined) container.files.mkdir(cwd);
+      return;
+    }
+    const path = volume.hostPath + cwd.slice(volume.containerPath.length);
+    if (this.machine.disk.stat(path) === undefined) this.machine.disk.mkdir(path);
+  }
+
+  #namespaces(container: Container): Namespaces {
+    const { sandbox, pid, mnt, cgroup } = container;
+    if (pid === undefined || mnt === undefined) throw new Error('the container has no namespaces yet');
+    return { net: sandbox.net, ipc: sandbox.ipc, uts: sandbox.uts, pid, mnt, cgroup };
+  }
+
+  #stdio(container: Container): Stdio {
+    if (container.config.tty) {
+      const terminal = createTerminal(this.machine, { columns: 80, rows: 24 });
+      container.terminal = terminal;
+      terminal.output.listen((text) => container.output('stdout', text));
+      container.stdin?.listen((text) => terminal.type(text));
+      return { kind: 'terminal', terminal };
+    }
+    return {
+      kind: 'pipes',
+      ...(container.stdin === undefined ? {} : { stdin: container.stdin }),
+      stdout: (text) => container.output('stdout', text),
+      stderr: (text) => container.output('stderr', text),
+    };
+  }
+
+  #failStart(container: Container, command: string, cause: StartFailure): never {
+    const { error, message, reason, exitCode } = this.#texts.startFailed(container.id, command, cause);
+    // Docker leaves the times empty and the dockershim fills in the creation; containerd keeps the zero start.
+    container.startedAt = this.name === 'docker' ? container.createdAt : undefined;
+    const finishedAt = this.name === 'docker' ? container.createdAt : this.#sim.unixNow;
+    container.end({ code: exitCode }, finishedAt, reason, message);
+    this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
+    throw new RuntimeError('StartContainer', error, exitCode);
+  }
+
+  #exited(container: Container, status: ExitStatus): void {
+    const oom = container.process?.oomKilled === true || container.cgroup.oomKills > 0;
+    this.#killAll(container);
+    container.end(status, this.#sim.unixNow, oom ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error');
+    container.terminal?.close();
+    this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
+  }
+
+  /** What is left of a container when its init has ended; in a PID namespace of its own the kernel saw to it. */
+  #killAll(container: Container): void {
+    if (container.sandbox.sharedPid === undefined && container.config.targetContainerId === undefined) {
+      container.process?.kill('SIGKILL');
+      return;
+    }
+    for (const process of container.pid?.processes() ?? []) {
+      if (process.namespaces.cgroup === container.cgroup && process.exit === undefined) process.kill('SIGKILL');
+    }
+  }
+
+  /** cgroup v2 with memory.oom.group, which the kubelet sets from v1.28 on: the OOM killer ends a container as a whole. */
+  #endGroup(victim: Process): void {
+    for (const container of this.containerRecords.values()) {
+      if (container.cgroup === victim.namespaces.cgroup) container.process?.kill('SIGKILL');
+    }
+  }
+
+  /**
+   * The image's name in `docker ps`: the kubelet creates a container by what it just pulled (a digest, shown as the bare
+   * name) or, if the image was there already, by the image's id (shown as 12 digits). dockershim's getImageRef, v1.20.
+   */
+  #listedImage(name: string, image: Image): string {
+    const pulls = this.#pulled.get(name) ?? 0;
+    if (pulls > 1) this.#pulled.set(name, pulls - 1);
+    else this.#pulled.delete(name);
+    return pulls > 0 ? this.#texts.imageName(`${image.repository}@${image.digest}`) : image.id;
+  }
+
+  #containersOf(sandbox: Sandbox): Container[] {
+    return [...this.containerRecords.values()].filter((container) => container.sandbox === sandbox);
+  }
+
+  #container(id: string, code: 'StartContainer' | 'Exec'): Container {
+    const container = this.containerRecords.get(id);
+    if (container === undefined) throw new RuntimeError(code, this.#texts.containerNotFound(id));
+    return container;
+  }
+
+  #emit(event: RuntimeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  *#pass([least, most]: readonly [number, number], code: 'Sandbox' | 'CreateContainer' | 'StartContainer'): Task<void> {
+    const boot = this.#boot;
+    yield* sleep(this.#sim, this.#random.integer(least, most));
+    this.#checkBoot(boot, code);
+  }
+
+  #checkBoot(boot: number, code: 'Sandbox' | 'CreateContainer' | 'StartContainer' | 'ImagePull'): void {
+    if (boot !== this.#boot)
+      throw new RuntimeError(code, 'rpc error: code = Unavailable desc = error reading from server: EOF');
+  }
+
+  *#waitUntil(done: () => boolean, subscribe: (wake: () => void) => void, limit: number): Task<void> {
+    if (done()) return;
+    yield* block<void>((resume) => {
+      const timer = this.#sim.after(limit, () => resume());
+      subscribe(() => {
+        timer.cancel();
+        resume();
+      });
+      return () => timer.cancel();
+    });
+  }
+
+  /** The power went: processes are gone; the records are on disk and are put right when the runtime starts again. */
+  #lose(): void {
+    this.#boot++;
+    this.store.abort();
+    for (const sandbox of this.sandboxRecords.values()) {
+      this.#detach(sandbox);
+      sandbox.process = undefined;
+    }
+    for (const container of this.containerRecords.values()) container.process = undefined;
+  }
+
+  #recover(): void {
+    const { exitCode, reason } = this.#texts.lost;
+    for (const sandbox of this.sandboxRecords.values()) {
+      if (sandbox.state !== 'ready') continue;
+      sandbox.state = 'notready';
+      sandbox.exit = { code: exitCode };
+      sandbox.finishedAt = this.#sim.unixNow;
+      this.#emit({ kind: 'sandbox-exited', sandboxId: sandbox.id });
+    }
+    for (const container of this.containerRecords.values()) {
+      if (!container.running) continue;
+      container.end({ code: exitCode }, this.#sim.unixNow, reason);
+      this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
+    }
+  }
+}
+
+/** What the flannel plugin says before the node has a Pod CIDR. */
+const flannelMissing = {
+  docker: 'open /run/flannel/subnet.env: no such file or directory',
+  containerd:
+    'plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
+} as const;
+
+function limitsOf(resources: ContainerResources): CgroupLimits {
+  return { cpu: resources.cpuLimit, memory: resources.memoryLimit };
+}

@@ -1,0 +1,275 @@
+import { isStatusError } from '../../engine/api/status.ts';
+import type { Task } from '../../engine/sim/task.ts';
+import { lastAppliedAnnotation, withLastApplied } from '../annotations.ts';
+import { createObject, writeQuery } from '../client/write.ts';
+import { resourcePath } from '../client/rest-mapper.ts';
+import type { Command, Invocation } from '../command.ts';
+import { addSource, combine, CommandError, ErrorList, isReportable, usageError } from '../errors.ts';
+import {
+  dryRunFlag,
+  dryRunOf,
+  fieldManagerFlag,
+  fieldValidation,
+  filenameFlags,
+  filenameSelection,
+  selectorFlag,
+  validateFlag,
+  withDryRun,
+  type DryRun,
+  type FieldValidation,
+} from '../flags/common.ts';
+import { bool, duration, integer, text } from '../flags/flag.ts';
+import { isRecord, recordAt, textAt, withSortedKeys, type Json } from '../object.ts';
+import { objectPrinter, printFlags } from '../printers/output.ts';
+import type { KubectlRelease } from '../releases.ts';
+import { select } from '../resource-builder/builder.ts';
+import { getInfo, refreshed, type Info } from '../resource-builder/info.ts';
+import { clientValidator } from '../validate/validate.ts';
+import { patchApplied } from './apply/patch.ts';
+import { viewLastApplied } from './apply/view-last-applied.ts';
+import { setLastApplied } from './apply/set-last-applied.ts';
+
+/** kubectl/pkg/cmd/apply/apply.go. Pruning and --overwrite=false are not built: their flags do not exist here. */
+export function apply(release: KubectlRelease): Command {
+  const old = release.name === '1.20';
+  return {
+    name: 'apply',
+    short: old
+      ? 'Apply a configuration to a resource by filename or stdin'
+      : 'Apply a configuration to a resource by file name or stdin',
+    long: "Apply a configuration to a resource by file name or stdin. The resource name must be specified. This resource will be created if it doesn't exist yet. To use 'apply', always create the resource initially with either 'apply' or 'create --save-config'.\n\n JSON and YAML formats are accepted.",
+    examples: [
+      '# Apply the configuration in pod.json to a pod',
+      'kubectl apply -f ./pod.json',
+      '# Apply the JSON passed into stdin to a pod',
+      'cat pod.json | kubectl apply -f -',
+    ],
+    usage: 'apply (-f FILENAME | -k DIRECTORY)',
+    flags: [
+      ...printFlags(release),
+      ...filenameFlags('that contains the configuration to apply'),
+      validateFlag(release),
+      dryRunFlag,
+      selectorFlag(release),
+      fieldManagerFlag('kubectl-client-side-apply'),
+      bool('server-side', 'If true, apply runs in the server instead of the client.'),
+      bool('force-conflicts', 'If true, server-side apply will force the changes against conflicts.'),
+      bool(
+        'openapi-patch',
+        'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
+        { on: true },
+      ),
+      bool(
+        'force',
+        'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+      ),
+      integer(
+        'grace-period',
+        'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+        { value: -1 },
+      ),
+      duration(
+        'timeout',
+        'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+      ),
+      ...(old
+        ? []
+        : [
+            text(
+              'subresource',
+              'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.',
+            ),
+          ]),
+    ],
+    subcommands: [viewLastApplied(release), setLastApplied(release)],
+    run,
+  };
+}
+
+export interface ApplyOptions {
+  readonly dryRun: DryRun;
+  readonly validation: FieldValidation;
+  readonly fieldManager: string;
+}
+
+function* run(invocation: Invocation): Task<void> {
+  const { flags, args } = invocation;
+  if (args.length > 0) throw usageError(invocation.commandPath, `Unexpected args: [${args.join(' ')}]`);
+  const dryRun = yield* dryRunOf(invocation);
+  if (flags.list('filename').length === 0 && flags.string('kustomize') === '')
+    throw new CommandError('must specify one of -f and -k');
+  const validation = fieldValidation(invocation);
+  const serverSide = flags.bool('server-side');
+  checkFlags(invocation, dryRun);
+  const fieldManager = serverSide && !flags.changed('field-manager') ? 'kubectl' : flags.string('field-manager');
+  const options: ApplyOptions = { dryRun, validation, fieldManager };
+
+  const result = yield* select(invocation, {
+    ...filenameSelection(invocation),
+    labelSelector: flags.string('selector'),
+    continueOnError: true,
+    flatten: true,
+    validate: yield* clientValidator(invocation, validation),
+  });
+  const infos: Info[] = [];
+  const errors: Error[] = [];
+  try {
+    // eslint-disable-next-line require-yield -- collects what the visit reads
+    yield* result.visit(function* (info): Task<void> {
+      infos.push(info);
+    });
+  } catch (error) {
+    if (!isReportable(error)) throw error;
+    errors.push(error);
+  }
+  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply');
+  const applied: Json[] = [];
+  for (const info of infos) {
+    try {
+      const { object, operation } = serverSide
+        ? yield* applyOnServer(invocation, info, options)
+        : yield* applyOne(invocation, info, options);
+      yield* warnIfDeleting(invocation, object);
+      if (flags.string('output') === '' || flags.string('output') === 'name') {
+        yield* invocation.out(objectPrinter(invocation, withDryRun(operation, dryRun))(object));
+      } else {
+        applied.push(object);
+      }
+    } catch (error) {
+      if (!isReportable(error)) throw error;
+      errors.push(error);
+    }
+  }
+  if (applied.length > 0 && errors.length === 0)
+    yield* invocation.out(objectPrinter(invocation, '')(applied.length === 1 ? applied[0]! : listOf(applied)));
+  const failed = combine(errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])));
+  if (failed !== undefined) throw failed;
+}
+
+function listOf(items: readonly Json[]): Json {
+  return { apiVersion: 'v1', items, kind: 'List', metadata: {} };
+}
+
+function checkFlags({ flags }: Invocation, dryRun: DryRun): void {
+  const serverSide = flags.bool('server-side');
+  if (flags.bool('force-conflicts') && !serverSide)
+    throw new CommandError('--force-conflicts only works with --server-side');
+  if (dryRun === 'client' && serverSide) {
+    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  }
+  if (serverSide && flags.bool('force')) throw new CommandError('--force cannot be used with --server-side');
+  if (dryRun === 'server' && flags.bool('force'))
+    throw new CommandError('--dry-run=server cannot be used with --force');
+  if (flags.has('subresource') && flags.string('subresource') !== '' && !serverSide) {
+    throw new CommandError('--subresource can only be specified for --server-side');
+  }
+}
+
+/** Creates what is not there, patches what is (ApplyOptions.applyOneObject). */
+function* applyOne(
+  invocation: Invocation,
+  info: Info,
+  options: ApplyOptions,
+): Task<{ object: Json; operation: string }> {
+  const wanted = info.object ?? {};
+  const generateName = textAt(wanted, 'metadata', 'generateName');
+  if (info.name === '' && generateName !== '')
+    throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
+  const modified = withLastApplied(wanted);
+  let current: Info;
+  try {
+    current = yield* getInfo(invocation.client, info);
+  } catch (error) {
+    if (!isReportable(error)) throw error;
+    if (!isStatusError(error, 'NotFound')) {
+      throw addSource(`retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source, error);
+    }
+    const object = withoutNulls(modified) as Json;
+    if (options.dryRun === 'client') return { object, operation: 'created' };
+    try {
+      return {
+        object: yield* createObject(invocation, info.mapping, info.namespace, object, {
+          ...options,
+          fieldValidation: options.validation,
+        }),
+        operation: 'created',
+      };
+    } catch (creation) {
+      if (!isReportable(creation)) throw creation;
+      throw addSource('creating', info.source, creation);
+    }
+  }
+  if (recordAt(current.object, 'metadata', 'annotations')[lastAppliedAnnotation] === undefined) {
+    yield* invocation.err(missingAnnotation(info));
+  }
+  const { patch, object } = yield* patchApplied(invocation, current, modified, options);
+  const unchanged = Object.keys(patch).length === 0;
+  return { object: refreshed(current, object).object ?? object, operation: unchanged ? 'unchanged' : 'configured' };
+}
+
+/** How resource.Info prints itself. */
+export function infoText({ mapping, name, namespace }: Info): string {
+  const group = mapping.group === '' ? '' : mapping.group;
+  return `Resource: "${group}/${mapping.version}, Resource=${mapping.name}", GroupVersionKind: "${group}/${mapping.version}, Kind=${mapping.kind}"\nName: "${name}", Namespace: "${namespace}"`;
+}
+
+function missingAnnotation(info: Info): string {
+  return `Warning: resource ${info.mapping.name}/${info.name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`;
+}
+
+function* applyOnServer(
+  invocation: Invocation,
+  info: Info,
+  options: ApplyOptions,
+): Task<{ object: Json; operation: string }> {
+  const subresource = invocation.flags.has('subresource') ? invocation.flags.string('subresource') : '';
+  try {
+    const object = yield* invocation.client.object(
+      'PATCH',
+      resourcePath(info.mapping, info.namespace, info.name, subresource),
+      {
+        query: {
+          ...writeQuery(invocation, { ...options, fieldValidation: options.validation }),
+          force: String(invocation.flags.bool('force-conflicts')),
+        },
+        headers: { 'content-type': 'application/apply-patch+yaml' },
+        body: withSortedKeys(info.object),
+      },
+    );
+    return { object, operation: 'serverside-applied' };
+  } catch (error) {
+    if (isStatusError(error, 'Conflict')) throw new CommandError(`${error.message}\n${conflictAdvice}`);
+    if (isStatusError(error) && error.code === 415)
+      throw new CommandError(`Server-side apply not available on the server: (${error.message})`);
+    throw error;
+  }
+}
+
+const conflictAdvice = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+function* warnIfDeleting(invocation: Invocation, object: Json): Task<void> {
+  if (textAt(object, 'metadata', 'deletionTimestamp') === '') return;
+  yield* invocation.err(
+    `Warning: Detected changes to resource ${textAt(object, 'metadata', 'name')} which is currently being deleted.\n`,
+  );
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
+}

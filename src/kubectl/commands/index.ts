@@ -1,0 +1,49 @@
+import type { Command, CommandFactory } from '../command.ts';
+import type { KubectlRelease } from '../releases.ts';
+import { apiResources } from './api-resources.ts';
+import { apiVersions } from './api-versions.ts';
+import { apply } from './apply.ts';
+import { clusterInfo } from './cluster-info.ts';
+import { create } from './create.ts';
+import { deleteCommand } from './delete.ts';
+import { describe } from './describe.ts';
+import { exec } from './exec.ts';
+import { get } from './get.ts';
+import { help } from './help.ts';
+import { logs } from './logs.ts';
+import { options } from './options.ts';
+import { portForward } from './port-forward.ts';
+import { version } from './version.ts';
+
+/** Every command, in the order in which kubectl registers them (it is the order of suggestions). One line each. */
+const factories: readonly CommandFactory[] = [
+  create,
+  get,
+  deleteCommand,
+  clusterInfo,
+  describe,
+  logs,
+  exec,
+  portForward,
+  apply,
+  version,
+  apiVersions,
+  apiResources,
+  options,
+  help,
+];
+
+/** The tree of commands as it is in a release. */
+export function rootCommand(release: KubectlRelease): Command {
+  const docs =
+    release.name === '1.20'
+      ? 'https://kubernetes.io/docs/reference/kubectl/overview/'
+      : 'https://kubernetes.io/docs/reference/kubectl/';
+  return {
+    name: 'kubectl',
+    short: 'kubectl controls the Kubernetes cluster manager',
+    long: `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: ${docs}`,
+    usage: 'kubectl [flags]',
+    subcommands: factories.map((factory) => factory(release)),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Activity, ChangedObject, Frame, NodeRuntime, ObjectKey } from './protocol.ts';
+import type { PacketTrace } from '../engine/runtime/machine.ts';
+import type { Resource } from '../engine/api/types.ts';
+import type { Session } from './session.ts';
+
+/** Packets that one frame carries at the most; of more an even sample is drawn. */
+const packetLimit = 60;
+
+/** Collects what a session did since the last frame. One per session. */
+export class FrameCollector {
+  #revision = 0;
+  #full = true;
+  #packets: PacketTrace[] = [];
+  #machines = new Map<string, { text: string }>();
+  #recorded: number;
+  #marks: number;
+  #applied = { requests: 0, bindings: 0, controllers: 0 };
+
+  /** @param fresh whether the page has seen nothing of this session yet: then marks and inputs come from the beginning. */
+  constructor(
+    private readonly session: Session,
+    fresh: boolean,
+  ) {
+    this.#recorded = fresh ? 0 : session.inputs.length;
+    this.#marks = fresh ? 0 : session.marks.length;
+    session.cluster.fabric.onPacket((packet) => {
+      if (this.#packets.length < packetLimit * 20) this.#packets.push(packet);
+    });
+  }
+
+  /** The changes since the last call; the caller adds what the clock shows. */
+  collect(): Omit<Frame, 'type' | 'head' | 'paused' | 'rate'> {
+    const { session } = this;
+    const { store } = session.cluster.server;
+    const full = this.#full;
+    const marks = session.marks.slice(this.#marks);
+    this.#marks += marks.length;
+    const changed = new Map<string, ChangedObject>();
+    const deleted = new Map<string, ObjectKey>();
+    const activity = { apiserver: 0, etcd: 0, scheduler: 0, controllers: 0 };
+    if (full) {
+      for (const resource of store.resources()) {
+        for (const object of store.objects(resource).values()) {
+          changed.set(`${resource} ${object.metadata?.uid ?? ''}`, { resource: resource as Resource, object });
+        }
+      }
+    }
+    for (const change of store.changesAfter(this.#revision)) {
+      activity.etcd++;
+      if (change.resource === 'leases') activity.apiserver++;
+      if (full) continue;
+      const key = `${change.resource} ${change.namespace}/${change.name}`;
+      const resource = change.resource as Resource;
+      if (change.type === 'DELETED') {
+        changed.delete(key);
+        deleted.set(key, { resource, namespace: change.namespace, name: change.name });
+      } else {
+        deleted.delete(key);
+        changed.set(key, { resource, object: change.object });
+      }
+    }
+    this.#revision = store.revision;
+    this.#full = false;
+    const counts = session.cluster.activity;
+    activity.apiserver += counts.requests - this.#applied.requests;
+    activity.scheduler += counts.bindings - this.#applied.bindings;
+    activity.controllers += counts.controllers - this.#applied.controllers;
+    this.#applied = { ...counts };
+    const { nodes, removed } = this.#machineChanges(full);
+    const recorded = session.inputs.slice(this.#recorded);
+    this.#recorded = session.inputs.length;
+    const next = session.cluster.sim.nextEventAt;
+    return {
+      full,
+      time: session.now,
+      ...(next === undefined ? {} : { nextEventAt: next }),
+      revision: store.revision,
+      objects: [...changed.values()],
+      deleted: [...deleted.values()],
+      nodes,
+      removedNodes: removed,
+      packets: this.#samplePackets(),
+      activity: (Object.entries(activity) as [Activity['component'], number][])
+        .filter(([, count]) => count > 0)
+        .map(([component, count]) => ({ component, count })),
+      terminals: session.terminals
+        .drain()
+        .map(({ terminal, output, closed }) => ({ terminal, data: output, ...(closed ? { closed } : {}) })),
+      marks,
+      files: full ? session.files() : session.drainFiles(),
+      edits: session.drainEdits(),
+      recorded,
+    };
+  }
+
+  #machineChanges(full: boolean): { nodes: NodeRuntime[]; removed: string[] } {
+    const nodes: NodeRuntime[] = [];
+    const present = new Set<string>();
+    for (const [name, node] of this.session.cluster.nodes) {
+      present.add(name);
+      const view = node.inspect();
+      const text = JSON.stringify(view);
+      if (!full && this.#machines.get(name)?.text === text) continue;
+      this.#machines.set(name, { text });
+      nodes.push(view);
+    }
+    const removed = [...this.#machines.keys()].filter((name) => !present.has(name));
+    for (const name of removed) this.#machines.delete(name);
+    return { nodes, removed };
+  }
+
+  #samplePackets(): PacketTrace[] {
+    const packets = this.#packets;
+    this.#packets = [];
+    if (packets.length <= packetLimit) return packets;
+    const every = packets.length / packetLimit;
+    return Array.from({ length: packetLimit }, (_, i) => packets[Math.floor(i * every)]!);
+  }
+}

@@ -1,0 +1,199 @@
+import { FrameCollector } from './frames.ts';
+import { Pacer } from './pacer.ts';
+import type { ClusterConfig, FromSession, TimedInput, ToSession } from './protocol.ts';
+import type { Recording } from './recording.ts';
+import { replay, Session } from './session.ts';
+
+type OpenApi = ConstructorParameters<typeof Session>[1];
+
+/** Virtual milliseconds beyond which `skip` gives up. */
+const skipLimit = 30 * 60_000;
+
+/** Wall milliseconds that one turn may compute before it lets messages in. */
+const turnBudget = 24;
+
+/**
+ * The worker's side of the protocol: takes messages, keeps the present (and, while somebody looks back, the past), and makes frames. It has no
+ * timers of its own: the worker calls `turn` some thirty times a second with the wall time.
+ */
+export class SessionHost {
+  #present: Session | undefined;
+  #past: Session | undefined;
+  #frames: FrameCollector | undefined;
+  #pacer = new Pacer(0, 0);
+  #dirty = true;
+
+  constructor(
+    private readonly post: (message: FromSession) => void,
+    private readonly wall: () => number,
+    private readonly openapi?: OpenApi,
+  ) {}
+
+  receive(message: ToSession): void {
+    this.#dirty = true;
+    switch (message.type) {
+      case 'create':
+        this.#create(message.config, message.replay ?? []);
+        break;
+      case 'input':
+        // The past is only looked at: what is typed there would be lost.
+        if (this.#past === undefined) this.#present?.input(message.input);
+        break;
+      case 'speed':
+        this.#pacer.set(message.paused, message.rate, this.wall());
+        break;
+      case 'step':
+        this.#step();
+        break;
+      case 'skip':
+        this.#skip();
+        break;
+      case 'seek':
+        this.#seek(message.time);
+        break;
+      case 'present':
+        this.#show(undefined);
+        break;
+      case 'fork':
+        this.#fork();
+        break;
+      case 'read':
+        this.#read(message.id, message.path);
+        break;
+    }
+  }
+
+  /** Computes up to the wall time and posts a frame if something changed. */
+  turn(): void {
+    const session = this.#past ?? this.#present;
+    if (session === undefined || this.#frames === undefined) return;
+    if (this.#past === undefined) this.#advance(session);
+    for (const result of session.drainResults()) this.post(result);
+    if (!this.#dirty && this.#pacer.paused) return;
+    this.#dirty = false;
+    const head = this.#present?.now ?? session.now;
+    this.post({
+      type: 'frame',
+      ...this.#frames.collect(),
+      head: Math.max(head, session.now),
+      paused: this.#pacer.paused || this.#past !== undefined,
+      rate: this.#pacer.rate,
+    });
+  }
+
+  #advance(session: Session): void {
+    const started = this.wall();
+    const target = this.#pacer.target(started);
+    while (session.now < target) {
+      const next = session.cluster.sim.nextEventAt;
+      session.advanceTo(next === undefined || next > target ? target : next);
+      if (this.wall() - started > turnBudget) {
+        // Too much happens for this speed: the clock goes as fast as it can, and says the true time.
+        this.#pacer.resync(session.now, this.wall());
+        break;
+      }
+    }
+  }
+
+  #create(config: ClusterConfig, inputs: readonly TimedInput[]): void {
+    const last = inputs.at(-1)?.at ?? 0;
+    this.#present = replay({ version: 1, config, inputs, until: last }, this.openapi);
+    this.#past = undefined;
+    this.#pacer = new Pacer(this.wall(), this.#present.now);
+    this.#frames = new FrameCollector(this.#present, true);
+    const { cluster } = this.#present;
+    this.post({
+      type: 'ready',
+      config,
+      epochUnix: cluster.sim.epoch,
+      gitVersion: cluster.release.gitVersion,
+      runtime: cluster.release.runtime,
+      pauseImage: cluster.release.pauseImage,
+      podNetwork: cluster.podNetwork,
+      nodeMonitorGracePeriod: cluster.release.nodeMonitorGracePeriod,
+      home: '/home/user1',
+    });
+  }
+
+  #step(): void {
+    const session = this.#present;
+    if (session === undefined) return;
+    this.#show(undefined);
+    const next = session.cluster.sim.nextEventAt;
+    if (next !== undefined) session.advanceTo(next);
+    this.#pauseAt(session.now);
+  }
+
+  /** Runs until something that the time bar marks has happened. */
+  #skip(): void {
+    const session = this.#present;
+    if (session === undefined) return;
+    this.#show(undefined);
+    const limit = session.now + skipLimit;
+    const { sim } = session.cluster;
+    const seen = session.marks.length;
+    for (;;) {
+      const next = sim.nextEventAt;
+      if (next === undefined || next > limit) break;
+      session.advanceTo(next);
+      if (session.marks.length > seen) break;
+    }
+    this.#pauseAt(session.now);
+  }
+
+  #seek(time: number): void {
+    const session = this.#present;
+    if (session === undefined) return;
+    if (time >= session.now) {
+      this.#show(undefined);
+      session.advanceTo(time);
+      this.#pauseAt(time);
+      return;
+    }
+    this.#show(replay(session.recording, this.openapi, Math.max(0, time)));
+  }
+
+  #fork(): void {
+    if (this.#past === undefined) return;
+    this.#present = this.#past;
+    this.#past = undefined;
+    this.#pauseAt(this.#present.now);
+    this.#dirty = true;
+  }
+
+  /** Shows a session of the past, or with `undefined` the present again. */
+  #show(past: Session | undefined): void {
+    if (past === undefined && this.#past === undefined) return;
+    const shown = past ?? this.#present;
+    this.#past = past;
+    if (shown === undefined) return;
+    this.#frames = new FrameCollector(shown, false);
+    this.#pauseAt(this.#present?.now ?? shown.now);
+  }
+
+  #pauseAt(time: number): void {
+    const wall = this.wall();
+    this.#pacer.set(true, this.#pacer.rate, wall);
+    this.#pacer.resync(time, wall);
+  }
+
+  #read(id: number, path: string): void {
+    const session = this.#past ?? this.#present;
+    if (session === undefined) return;
+    session.cluster.transport.send(
+      { method: 'GET', path },
+      (response) => {
+        response.stream?.close();
+        this.post({ type: 'read-result', id, status: response.status, body: response.body });
+      },
+      (error) => this.post({ type: 'read-result', id, status: 503, body: String(error) }),
+    );
+    // A read is answered at this instant of the simulation, so that it leaves no trace in its time.
+    session.cluster.sim.advanceTo(session.now);
+  }
+
+  /** What makes the session again, for the browser's storage and for links. */
+  get recording(): Recording | undefined {
+    return this.#present?.recording;
+  }
+}

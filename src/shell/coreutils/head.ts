@@ -1,0 +1,70 @@
+import { AppletError, out, type Applet } from './applet.ts';
+import { byteLength, eachInput, LineReader, openFailure, readToEnd } from './input.ts';
+import { parseOptions } from './options.ts';
+import { parseSize } from './sizes.ts';
+
+export const head: Applet = function* (call) {
+  // `head -5` is the old form of `head -n 5`.
+  const args = call.args.map((word, index) => (index === 0 && /^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
+  const options = parseOptions(
+    call,
+    { flags: 'qv', values: 'nc', long: { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v' }, usage: '[OPTIONS] [FILE]...' },
+    args,
+  );
+  const last = options.order.findLast(([letter]) => letter === 'n' || letter === 'c');
+  const unit = last?.[0] === 'c' ? 'bytes' : 'lines';
+  const given = last?.[1] ?? '10';
+  const count = parseSize(given);
+  if (count === undefined) {
+    throw new AppletError(call.flavour === 'gnu' ? `invalid number of ${unit}: '${given}'` : `invalid number '${given}'`);
+  }
+  const { operands } = options;
+  const headers = options.has('v') || (operands.length > 1 && !options.has('q'));
+  let first = true;
+  const ok = yield* eachInput(
+    call,
+    operands,
+    function* (fd, path) {
+      if (headers) {
+        yield* out(call, `${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
+        first = false;
+      }
+      if (unit === 'bytes' || given.startsWith('-')) {
+        const text = yield* readToEnd(call.p, fd);
+        yield* out(call, unit === 'bytes' ? leadingBytes(text, count) : leadingLines(text, count));
+        return;
+      }
+      const reader = new LineReader(call.p, fd);
+      for (let left = count; left > 0; left--) {
+        const line = yield* reader.next();
+        if (line === undefined) break;
+        yield* out(call, line);
+      }
+    },
+    (path, error) =>
+      call.flavour === 'gnu'
+        ? error.code === 'EISDIR'
+          ? `error reading '${path}': ${error.message}`
+          : `cannot open '${path}' for reading: ${error.message}`
+        : openFailure(call, path, error),
+  );
+  return ok ? 0 : 1;
+};
+
+/** All but the last lines. */
+function leadingLines(text: string, count: number): string {
+  const lines = text.split(/(?<=\n)/);
+  return lines.slice(0, Math.max(0, lines.length + count)).join('');
+}
+
+function leadingBytes(text: string, count: number): string {
+  const limit = count < 0 ? byteLength(text) + count : count;
+  let used = 0;
+  let result = '';
+  for (const char of text) {
+    used += byteLength(char);
+    if (used > limit) break;
+    result += char;
+  }
+  return result;
+}

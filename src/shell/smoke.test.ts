@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { run } from './testing/machine.ts';
+test('smoke', () => {
+  for (const s of ['echo hi', 'a=1; echo $a "$a b" ${a}x', 'foo', 'for i in 1 2 3; do echo $i; done | while read x; do echo "<$x>"; done', 'f() { local x=$1; echo "f $x $#"; return 3; }; f a b; echo $?', 'echo $(echo a; echo b)', 'cat() { while read -r l; do echo "$l"; done; }; cat <<EOF\nhi $((1+2))\nEOF', 'echo *; echo x > /tmp/a; echo y >> /tmp/a; read z < /tmp/a; echo $z; cd /tmp; echo *; pwd', '(exit 3); echo $?; false || echo no; true && echo yes', 'echo )', 'if true; then', 'set -- a b "c d"; for x in "$@"; do echo "[$x]"; done; echo "$*" $#', 'trap "echo bye" EXIT; exit 4', 'i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i', 'case abc in a*) echo m;; esac', 'set -e; false; echo no', 'x=abc.tar.gz; echo ${x%.*} ${x%%.*} ${x#*.} ${x##*.} ${#x} ${y:-def} ${x/a/b} ${x:1:3} ${x^^}', 'kill -9 $$', 'true & wait $!; echo $?', 'echo {1..3}{a,b}', 'exec 3>/tmp/q; echo hi >&3; exec 3>&-; read a </tmp/q; echo $a; a=(1 2 3); echo ${a[@]} ${#a[@]} ${a[1]}', '! true; echo $?', 'printf "%5s|%-5s|%03d|%x\\n" a b 7 255', 'echo "a\\tb"; echo -e "a\\tb"'])
+  for (const sh of ['bash', 'sh']) { const r = run([sh, '-c', s]); console.log(sh, JSON.stringify(s), JSON.stringify(r)); }
+});
