@@ -101,7 +101,7 @@ class Completion {
         if (this.current.includes('/')) return yield* this.#slashNames();
         if (this.#args.length === 0) return yield* this.#types();
         return this.#args[0]!.includes('/') ? [] : yield* this.#names(this.#args[0]!, this.#args.slice(1));
-      case undefined:
+      default:
         return [];
     }
   }

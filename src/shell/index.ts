@@ -1,10 +1,13 @@
 import type { Program } from '../engine/sim/process.ts';
-import { applets } from './coreutils/index.ts';
 import { createShell } from './create-shell.ts';
 
-export { applets, createShell };
+export { createShell, type ShellOptions, type ShellPrograms } from './create-shell.ts';
+export { applets, appletsOf, busyboxApplets } from './coreutils/index.ts';
+export type { Completer } from './readline/completion.ts';
 
 /** GNU bash without completers: for images and scripts. */
-export const bash: Program = createShell({ flavour: 'bash' });
+export const bash: Program = createShell({ flavour: 'bash' }).program;
 /** BusyBox's ash. */
-export const ash: Program = createShell({ flavour: 'ash' });
+export const ash: Program = createShell({ flavour: 'ash' }).program;
+/** bash on a terminal. */
+export const interactiveShell: Program = createShell({ flavour: 'bash' }).interactive;

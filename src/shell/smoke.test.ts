@@ -1,6 +1,47 @@
 import { test } from 'vitest';
-import { run } from './testing/machine.ts';
+import { Session, testMachine, run } from './testing/machine.ts';
+import { interactiveShell } from './index.ts';
 test('smoke', () => {
-  for (const s of ['echo hi', 'a=1; echo $a "$a b" ${a}x', 'foo', 'for i in 1 2 3; do echo $i; done | while read x; do echo "<$x>"; done', 'f() { local x=$1; echo "f $x $#"; return 3; }; f a b; echo $?', 'echo $(echo a; echo b)', 'cat() { while read -r l; do echo "$l"; done; }; cat <<EOF\nhi $((1+2))\nEOF', 'echo *; echo x > /tmp/a; echo y >> /tmp/a; read z < /tmp/a; echo $z; cd /tmp; echo *; pwd', '(exit 3); echo $?; false || echo no; true && echo yes', 'echo )', 'if true; then', 'set -- a b "c d"; for x in "$@"; do echo "[$x]"; done; echo "$*" $#', 'trap "echo bye" EXIT; exit 4', 'i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i', 'case abc in a*) echo m;; esac', 'set -e; false; echo no', 'x=abc.tar.gz; echo ${x%.*} ${x%%.*} ${x#*.} ${x##*.} ${#x} ${y:-def} ${x/a/b} ${x:1:3} ${x^^}', 'kill -9 $$', 'true & wait $!; echo $?', 'echo {1..3}{a,b}', 'exec 3>/tmp/q; echo hi >&3; exec 3>&-; read a </tmp/q; echo $a; a=(1 2 3); echo ${a[@]} ${#a[@]} ${a[1]}', '! true; echo $?', 'printf "%5s|%-5s|%03d|%x\\n" a b 7 255', 'echo "a\\tb"; echo -e "a\\tb"'])
-  for (const sh of ['bash', 'sh']) { const r = run([sh, '-c', s]); console.log(sh, JSON.stringify(s), JSON.stringify(r)); }
+  const m = testMachine();
+  const s = new Session(m, ['-bash'], {
+    program: interactiveShell,
+    uid: 1000,
+    env: { HOME: '/home/user1', USER: 'user1' },
+  });
+  const show2 = 0;
+  const show = (t: string, ms?: number) => console.log(JSON.stringify(t), '=>', JSON.stringify(s.type(t, ms)));
+  console.log(JSON.stringify(s.screen));
+  show('echo hi\r');
+  show('ls -la /\r');
+  show('foo\r');
+  show('for i in 1 2\rdo echo $i\rdone\r');
+  show('cat\r');
+  show('abc\r');
+  show('\x04');
+  show('sleep 100\r');
+  show('\x03');
+  show('sleep 5 &\r');
+  show('jobs\r');
+  show('\r', 6000);
+  show('sleep 100\r');
+  show('\x1a');
+  show('fg\r');
+  show('\x03');
+  show('ec\t');
+  show('\x03');
+  show('ls /h\tu\t\r');
+  show('\x1b[A\x1b[D\x1b[DX');
+  show('\x15exit 3\r');
+  console.log(s.exit);
+  console.log(
+    run(
+      [
+        'bash',
+        '-c',
+        'history; cat /home/user1/.bash_history; curl http://127.0.0.1:9; time sleep 2; ls /bin | head -3 | wc; seq 3 | sort -r | tr 1 x; date',
+      ],
+      {},
+      m,
+    ),
+  );
 });

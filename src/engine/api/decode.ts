@@ -286,14 +286,15 @@ function time(value: unknown, place: Place, micro: boolean): string {
   if (typeof value !== 'string') throw mismatch(value, place, 'string');
   const ms = parseTime(value);
   const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
-  if (ms === undefined) throw new DecodeError(timeError(value, layout));
+  if (ms === undefined || (micro && !/\.\d{6}(?!\d)/.test(value)))
+    throw new DecodeError(timeError(value, layout, micro));
   // metav1.Time keeps whole seconds on the wire.
   const canonical = micro ? formatMicroTime(ms) : formatTime(ms);
   return canonical === value ? value : canonical;
 }
 
 /** What time.Parse says: the part of the text that does not fit, and the part of the layout that it should fit. */
-function timeError(value: string, layout: string): string {
+function timeError(value: string, layout: string, micro: boolean): string {
   const parts: readonly (readonly [RegExp, string])[] = [
     [/^\d{4}/, '2006'],
     [/^-/, '-'],
@@ -305,7 +306,8 @@ function timeError(value: string, layout: string): string {
     [/^:/, ':'],
     [/^\d{2}/, '04'],
     [/^:/, ':'],
-    [/^\d{2}(\.\d+)?/, '05'],
+    micro ? [/^\d{2}/, '05'] : [/^\d{2}(\.\d+)?/, '05'],
+    micro ? [/^\.\d{6}(?!\d)/, '.000000'] : [/^/, ''],
     [/^(Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
   ];
   let rest = value;

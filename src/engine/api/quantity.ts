@@ -180,3 +180,11 @@ export function parseValue(text: string | undefined): number {
 export function parseMilliValue(text: string | undefined): number {
   return text === undefined ? 0 : cached(text).milli;
 }
+
+/** The text rounded up to thousandths; the same text if it is no finer. */
+export function roundQuantityToMilli(text: string): string {
+  if (!/[.nu]/.test(text)) return text;
+  const quantity = parseQuantity(text);
+  const nanos = roundUp(quantity.nanos, 1_000_000n) * 1_000_000n;
+  return nanos === quantity.nanos ? text : formatQuantity({ ...quantity, nanos });
+}

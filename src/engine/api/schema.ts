@@ -78,7 +78,9 @@ export function structShape(name: string, release: ReleaseRef): StructShape | un
 function textOf(name: string, release: ReleaseRef): string | undefined {
   const entry = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
   if (entry === undefined || typeof entry === 'string') return entry;
-  return entry[release.name === '1.20' ? 1 : 0] ?? undefined;
+  const [today, before] = entry;
+  // The store keeps a kind in one version whatever the release serves: v1.20 has no batch/v1 CronJob of its own.
+  return (release.name === '1.20' ? (before ?? today) : today) ?? undefined;
 }
 
 function parseStruct(name: string, text: string): StructShape {

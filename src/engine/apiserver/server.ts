@@ -10,8 +10,8 @@ import {
   notFound,
 } from '../api/errors.ts';
 import { invalid, type FieldError } from '../api/field.ts';
-import { jsonEqual } from '../api/json.ts';
-import { apiVersionOf, kindsOf, type Kind } from '../api/kinds.ts';
+import { jsonEqual, type JsonObject } from '../api/json.ts';
+import { kindsOf, type Kind } from '../api/kinds.ts';
 import { withMetadata } from '../api/meta.ts';
 import type { StatusError } from '../api/status.ts';
 import { formatTime } from '../api/time.ts';
@@ -22,6 +22,8 @@ import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { admissionPlugins } from './admission/index.ts';
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
+import { fieldTypeOf } from './apply/field-type.ts';
+import { applyConfiguration, encodeManaged } from './apply/managers.ts';
 import { decideDeletion, isFinished } from './deletion.ts';
 import { indexes } from './indexes.ts';
 import type { KubeletEndpoint } from './kubelets.ts';
@@ -58,8 +60,6 @@ export interface WriteOptions extends Partial<Writer> {
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string | undefined;
-  /** Makes a missing object instead of NotFound (server-side apply). */
-  readonly createIfMissing?: boolean;
 }
 
 /** The objects of a list and the revision that they were read at. */
@@ -206,6 +206,7 @@ export class ApiServer {
     const strategy = strategyOf(kind);
     const name = filled.metadata?.name ?? '';
     let object = applyDefaults(kind, filled, this.release);
+    const written = object;
     object = this.#admit({
       operation: 'CREATE',
       kind,
@@ -224,7 +225,7 @@ export class ApiServer {
     if (exists) throw alreadyExists(kind, name);
     this.#validate({ operation: 'CREATE', kind, subresource: undefined, namespace, name, object, old: undefined });
     if (options.dryRun === true) return object;
-    return this.#put(kind, object, undefined, options, undefined);
+    return this.#put(kind, object, undefined, written, options, undefined);
   }
 
   /**
@@ -242,8 +243,7 @@ export class ApiServer {
     const strategy = strategyOf(kind);
     const old = this.find(kind, namespace, name);
     if (old === undefined) {
-      const mayCreate = strategy.allowCreateOnUpdate === true && options.subresource === undefined;
-      if (!mayCreate && options.createIfMissing !== true) throw notFound(kind, name);
+      if (strategy.allowCreateOnUpdate !== true || options.subresource !== undefined) throw notFound(kind, name);
       return this.create(kind, namespace, withMetadata(change(undefined), { resourceVersion: undefined }), options);
     }
     let object = change(old) as StoredObject;
@@ -253,6 +253,7 @@ export class ApiServer {
     if (isUnchanged(object, old)) return old;
     const asked = object;
     if (subresource === undefined) object = applyDefaults(kind, object, this.release);
+    const written = object;
     object = this.#admit({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
     if (strategy.allocate !== undefined && subresource === undefined) {
       object = strategy.allocate(object, old, this.#allocation(kind));
@@ -263,7 +264,49 @@ export class ApiServer {
     if (object !== asked && isUnchanged(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isFinished(strategy, object)) return this.#remove(kind, object);
-    return this.#put(kind, object, old, options, subresource);
+    return this.#put(kind, object, old, written, options, subresource);
+  }
+
+  /**
+   * Server-side apply: merges a configuration into the object (or makes it) and gives its fields to the manager.
+   * @param decode makes a storable object of the merged one.
+   * @throws StatusError Conflict where others own what it changes, unless `force`
+   */
+  apply(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    configuration: JsonObject,
+    decode: (merged: JsonObject) => StoredObject,
+    options: UpdateOptions & { readonly manager: string; readonly force: boolean },
+  ): { readonly object: StoredObject; readonly created: boolean } {
+    const { ownership } = this;
+    const old = this.find(kind, namespace, name);
+    const { manager, force, subresource, dryRun } = options;
+    const { object, managed } = applyConfiguration(
+      old === undefined ? [] : ownership.managedOf(old),
+      old ?? ownership.emptyObject(kind),
+      configuration,
+      fieldTypeOf(kind, this.release),
+      ownership.identity(kind, manager, 'Apply', subresource),
+      this.sim.unixNow,
+      ownership.ignored(kind, subresource),
+      force,
+    );
+    const write: UpdateOptions = { subresource, ...(dryRun === undefined ? {} : { dryRun }) };
+    if (old === undefined) {
+      if (subresource !== undefined) throw notFound(kind, name);
+      const created = this.create(kind, namespace, decode(object), write);
+      ownership.set(created, managed);
+      return { object: created, created: true };
+    }
+    let stored = this.update(kind, namespace, name, () => decode(object), write);
+    // Owners are part of the object: a change of them alone is a new version too.
+    if (stored === old && !jsonEqual(encodeManaged(managed), encodeManaged(ownership.managedOf(old)))) {
+      stored = dryRun === true ? { ...old } : this.overwrite(kind, { ...old }, old);
+    }
+    if (stored !== old) ownership.set(stored, managed);
+    return { object: stored, created: false };
   }
 
   /**
@@ -303,13 +346,13 @@ export class ApiServer {
         if (options.dryRun === true) return { object: outcome.object, gone: false };
         const stored = isUnchanged(outcome.object, old)
           ? old
-          : this.#put(kind, outcome.object, old, options, undefined);
+          : this.#put(kind, outcome.object, old, old, {}, undefined);
         return { object: stored, gone: false };
       }
       case 'delete': {
         const last = outcome.object ?? old;
         if (options.dryRun === true) return { object: last, gone: true };
-        const stored = outcome.object === undefined ? old : this.#put(kind, outcome.object, old, options, undefined);
+        const stored = outcome.object === undefined ? old : this.#put(kind, outcome.object, old, old, {}, undefined);
         return { object: this.#remove(kind, stored), gone: true };
       }
     }
@@ -334,25 +377,21 @@ export class ApiServer {
   }
 
   /** Writes past admission, strategy and validation: for the server's own bookkeeping (subresources, reconcilers). */
-  overwrite(
-    kind: Kind,
-    object: StoredObject,
-    old: StoredObject | undefined,
-    options: UpdateOptions = {},
-  ): StoredObject {
-    return this.#put(kind, object, old, options, options.subresource);
+  overwrite(kind: Kind, object: StoredObject, old: StoredObject | undefined): StoredObject {
+    return this.#put(kind, object, old, object, {}, undefined);
   }
 
   #put(
     kind: Kind,
     object: StoredObject,
     old: StoredObject | undefined,
+    written: StoredObject,
     options: WriteOptions,
     subresource: string | undefined,
   ): StoredObject {
     const { namespace = '', name = '' } = object.metadata ?? {};
     const stored = this.store.put(kind.storage ?? '', kind.namespaced ? namespace : '', name, object) as StoredObject;
-    this.ownership.record(stored, old, options, subresource, this.sim.unixNow, apiVersionOf(kind));
+    this.ownership.record(kind, stored, old, written, options.manager, subresource, this.sim.unixNow);
     return stored;
   }
 

@@ -5,8 +5,8 @@ import type { Simulation } from '../sim/simulation.ts';
 
 /** Writes Events about an object in the name of one component. */
 export interface EventRecorder {
-  /** @param type Normal or Warning. */
-  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /** @param fieldPath the part of the object that it is about, e.g. `spec.containers{web}`. */
+  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
 }
 
 /** What a controller of kube-controller-manager is given. */

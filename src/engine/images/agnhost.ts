@@ -21,7 +21,7 @@ export const liveness: Subcommand = function* (p) {
   const started = p.now();
   const error = yield* listenAndServe(p, 8080, function* (request) {
     const [path] = request.target.split('?');
-    const seconds = (p.now() - started) / 1000;
+    const seconds = Math.round((p.now() - started) * 1e6) / 1e9;
     if (path === '/started') return plain(`${seconds}s`);
     if (path === '/healthz') {
       return seconds > 10 ? plain(`error: ${seconds}`, 500) : plain('ok');
@@ -38,11 +38,13 @@ const netexec: Subcommand = function* (p, args) {
   yield* goLog(p, `Started HTTP server on port ${port}`);
   yield* goLog(p, `Started UDP server on port  ${values['udp-port'] ?? 8081}`);
   const terminate = function* (): Task<void> {
-    yield* goLog(p, `Sleeping ${delay} seconds before terminating...`);
-    yield* p.sleep(delay * 1000);
+    if (delay > 0) {
+      yield* goLog(p, `Sleeping ${delay} seconds before terminating...`);
+      yield* p.sleep(delay * 1000);
+    }
     p.exit(0);
   };
-  return yield* fatal(p, yield* listenAndServe(p, port, handle, delay === 0 ? undefined : terminate));
+  return yield* fatal(p, yield* listenAndServe(p, port, handle, terminate));
 
   function* handle(request: ServedRequest): Task<ServedResponse> {
     const url = new URL(request.target, 'http://pod');

@@ -10,9 +10,9 @@ const residentMemory = 6 * 1024 * 1024;
  * Go's runtime handles the deadly signals itself: it raises them again with the default action, which PID 1 survives, and
  * then leaves with status 2 (runtime/signal_unix.go, dieFromSignal). So a Go program as PID 1 does end at SIGTERM.
  */
-export function goRuntime(p: ProcessContext, onTerminate: () => Task<void> = leave): void {
+export function goRuntime(p: ProcessContext, onTerminate?: () => Task<void>): void {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) p.onSignal(signal, () => p.thread(leave()));
-  p.onSignal('SIGTERM', () => p.thread(onTerminate()));
+  p.onSignal('SIGTERM', () => p.thread((onTerminate ?? leave)()));
 
   // eslint-disable-next-line require-yield -- a task that only ends the process
   function* leave(): Task<void> {

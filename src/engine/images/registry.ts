@@ -1,21 +1,39 @@
 import type { FileTree } from '../runtime/machine.ts';
+import { agnhostImages } from './agnhost.ts';
 import { assassingKubia } from './assassingKubia.ts';
+import { curlImages } from './curl.ts';
+import { mysqlImages, postgresImages } from './databases.ts';
+import { echoServerImages } from './echoServer.ts';
+import { helloAppImages } from './helloApp.ts';
 import { httpdImages } from './httpd.ts';
+import { httpEchoImages } from './httpEcho.ts';
 import type { ImageDefinition } from './image.ts';
 import { createImageRegistry, type ImageRegistry } from './imageRegistry.ts';
+import { perlImages, pythonImages } from './languages.ts';
 import { luksaImages } from './luksaKubia.ts';
 import { nginxImages } from './nginx.ts';
 import { pauseImages } from './pause.ts';
+import { redisImages } from './redis.ts';
 import { stressImage } from './stress.ts';
 import { systemImages } from './systems.ts';
 
 /** One line registers an image. */
 export const builtInImages: readonly ImageDefinition[] = [
+  ...agnhostImages,
   assassingKubia,
+  ...curlImages,
+  ...echoServerImages,
+  ...helloAppImages,
   ...httpdImages,
+  ...httpEchoImages,
   ...luksaImages,
+  ...mysqlImages,
   ...nginxImages,
   ...pauseImages,
+  ...perlImages,
+  ...postgresImages,
+  ...pythonImages,
+  ...redisImages,
   stressImage,
   ...systemImages,
 ];

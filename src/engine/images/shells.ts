@@ -1,9 +1,9 @@
-import { applets, ash, bash } from '../../shell/index.ts';
+import { applets, ash, bash, busyboxApplets } from '../../shell/index.ts';
 import type { FileTree } from '../runtime/machine.ts';
 
 /** BusyBox: one binary under many names in /bin, its ash as the shell. */
 export function installBusybox(tree: FileTree): void {
-  for (const [name, program] of Object.entries(applets)) tree.writeProgram(`/bin/${name}`, program);
+  for (const [name, program] of Object.entries(busyboxApplets)) tree.writeProgram(`/bin/${name}`, program);
   tree.writeProgram('/bin/sh', ash);
   tree.writeProgram('/bin/ash', ash);
 }

@@ -2,9 +2,9 @@ import { SysError, type SocketAddress } from '../sim/process.ts';
 import type { Simulation, Timer } from '../sim/simulation.ts';
 import type { Task } from '../sim/task.ts';
 import type { Connection, PacketTrace } from '../runtime/machine.ts';
-import { TextQueue } from '../runtime/kernel/pipe.ts';
-import { WaitQueue } from '../runtime/kernel/waitQueue.ts';
-import type { NetNamespace } from './netNamespace.ts';
+import { TextQueue } from '../sim/text-queue.ts';
+import { WaitQueue } from '../sim/wait-queue.ts';
+import type { NetNamespace } from './net-namespace.ts';
 
 /** Send buffer and receive window together, in characters: more than this unread by the peer blocks the writer. */
 const window = 262_144;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPod, createWorld, start, type Running, type World } from '../runtime/kernel/testWorld.ts';
+import { createPod, createWorld, start, type Running, type World } from '../runtime/kernel/test-world.ts';
 import type { Namespaces, PacketTrace } from '../runtime/machine.ts';
 import { SysError, type Program } from '../sim/process.ts';
 import { serveHttp } from './http.ts';

@@ -3,11 +3,11 @@ import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { sleep, type Task } from '../sim/task.ts';
 import type { Fabric, Machine, NetworkNamespace, PacketTrace } from '../runtime/machine.ts';
-import { AddressPool } from './addressPool.ts';
+import { AddressPool } from './address-pool.ts';
 import { isIPv6, isLoopback, parseCidr, parseIPv4, type Cidr } from './addresses.ts';
 import { Cuts } from './cuts.ts';
 import { Endpoint, type Carrier } from './endpoint.ts';
-import { NetNamespace } from './netNamespace.ts';
+import { NetNamespace } from './net-namespace.ts';
 import { pathBetween, routeTo, type NetworkNode, type Route } from './route.ts';
 
 export interface FabricOptions {

@@ -7,3 +7,4 @@ export {
   type ProxyTarget,
   type ServiceProxy,
 } from './fabric.ts';
+export { ssh } from './ssh/client.ts';

@@ -1,9 +1,9 @@
 import type { SysError } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
 import type { Process } from '../runtime/machine.ts';
-import { WaitQueue } from '../runtime/kernel/waitQueue.ts';
+import { WaitQueue } from '../sim/wait-queue.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { NetNamespace } from './netNamespace.ts';
+import type { NetNamespace } from './net-namespace.ts';
 
 /** net.core.somaxconn: connections that wait to be accepted; a SYN beyond is dropped and tried again by its sender. */
 const backlog = 4096;

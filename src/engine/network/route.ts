@@ -1,6 +1,6 @@
 import { contains, isIPv6, isLoopback, type Cidr } from './addresses.ts';
-import type { AddressPool } from './addressPool.ts';
-import type { NetNamespace } from './netNamespace.ts';
+import type { AddressPool } from './address-pool.ts';
+import type { NetNamespace } from './net-namespace.ts';
 
 /** A machine as the network knows it. */
 export interface NetworkNode {

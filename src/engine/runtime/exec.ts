@@ -3,12 +3,12 @@ import type { Status } from '../api/status.ts';
 import { Channel } from '../sim/channel.ts';
 import { SysError, type ExitStatus } from '../sim/process.ts';
 import type { Random } from '../sim/random.ts';
-import type { Simulation } from '../sim/simulation.ts';
 import { block, sleep, startTask, type Task } from '../sim/task.ts';
 import type { Container } from './containers.ts';
 import { RuntimeError, type ExecResult } from './cri.ts';
 import { createTerminal } from './kernel/index.ts';
 import type { Machine, Process, Stdio } from './machine.ts';
+import type { RuntimeParts } from './parts.ts';
 import { startFailure, type ExecFailed, type RuntimeTexts } from './texts.ts';
 
 /** Milliseconds that runc takes to join the namespaces and start the command. */
@@ -80,13 +80,10 @@ function checkRunning(texts: RuntimeTexts, container: Container): void {
 
 /** Runs a command to its end, for probes and hooks. Throws Timeout, or Exec if the runtime could not start it at all. */
 export function* execToEnd(
-  sim: Simulation,
-  machine: Machine,
-  texts: RuntimeTexts,
+  { sim, machine, texts, random }: RuntimeParts,
   container: Container,
   argv: readonly string[],
   timeoutSeconds: number,
-  random: Random,
 ): Task<ExecResult> {
   checkRunning(texts, container);
   yield* sleep(sim, random.integer(...startTime));
@@ -137,13 +134,10 @@ export function* execToEnd(
 
 /** An interactive exec. Throws RuntimeError at once if the container does not run. */
 export function execSession(
-  sim: Simulation,
-  machine: Machine,
-  texts: RuntimeTexts,
+  { sim, machine, texts, random }: RuntimeParts,
   container: Container,
   argv: readonly string[],
   options: { readonly tty: boolean; readonly stdin: boolean },
-  random: Random,
 ): RemoteCommand {
   checkRunning(texts, container);
   const session = newSession();
@@ -171,7 +165,7 @@ export function execSession(
 
 /** Joins the streams of a container's init. Throws RuntimeError at once if the container does not run. */
 export function attachSession(
-  texts: RuntimeTexts,
+  { texts }: RuntimeParts,
   container: Container,
   options: { readonly tty: boolean; readonly stdin: boolean },
 ): RemoteCommand {

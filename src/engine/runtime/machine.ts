@@ -212,6 +212,8 @@ export interface Fabric {
   /** Gives a namespace an address of the node's Pod CIDR on the node's bridge. */
   attachPod(machine: Machine, namespace: NetworkNamespace, podCIDR: string): string;
   detachPod(namespace: NetworkNamespace): void;
+  /** Sends what comes to `hostPort` of a machine to a Pod (the CNI plugin portmap); returns how to end it. */
+  mapPort(machine: string, hostPort: number, target: SocketAddress): () => void;
   /** Cuts (or mends) the way between two machines, both directions; `undefined` = every other machine. */
   cut(machine: string, other: string | undefined, isCut: boolean): void;
   reachable(from: string, to: string): boolean;

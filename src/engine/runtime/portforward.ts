@@ -1,12 +1,10 @@
 import type { PortForwardConnection } from '../api/http.ts';
 import { Channel } from '../sim/channel.ts';
 import { SysError } from '../sim/process.ts';
-import type { Random } from '../sim/random.ts';
-import type { Simulation } from '../sim/simulation.ts';
 import { startTask, type Task } from '../sim/task.ts';
 import type { Connection } from './machine.ts';
+import type { RuntimeParts } from './parts.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { RuntimeTexts } from './texts.ts';
 
 /**
  * One forwarded connection: made inside the sandbox's network namespace to its loopback, so that a server which
@@ -14,11 +12,9 @@ import type { RuntimeTexts } from './texts.ts';
  * streaming server (portforward/httpstream.go).
  */
 export function forwardPort(
-  sim: Simulation,
-  texts: RuntimeTexts,
+  { sim, texts, random }: RuntimeParts,
   sandbox: Sandbox,
   port: number,
-  random: Random,
 ): PortForwardConnection {
   const input = new Channel<string>();
   const output = new Channel<string>();

@@ -1,12 +1,11 @@
+import type { PortForwardConnection, RemoteCommand } from '../api/http.ts';
 import type { Image } from '../images/image.ts';
 import type { ImageRegistry } from '../images/imageRegistry.ts';
-import type { PortForwardConnection, RemoteCommand } from '../api/http.ts';
 import type { Release } from '../releases/index.ts';
 import { SysError, type ExitStatus, type Signal } from '../sim/process.ts';
-import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { block, sleep, type Task } from '../sim/task.ts';
-import { commandOf, Container, environmentOf, parsePasswd, userOf } from './containers.ts';
+import type { Container } from './containers.ts';
 import {
   RuntimeError,
   type ContainerConfig,
@@ -22,12 +21,14 @@ import {
   type RuntimeEvent,
 } from './cri.ts';
 import { attachSession, execSession, execToEnd } from './exec.ts';
-import type { CgroupLimits, Fabric, Machine, Namespaces, Process, Stdio } from './machine.ts';
-import { createFileTree, createMountNamespace, createTerminal } from './kernel/index.ts';
+import type { Fabric, Machine, Process } from './machine.ts';
+import type { RuntimeParts } from './parts.ts';
 import { forwardPort } from './portforward.ts';
 import { ImageStore } from './pull.ts';
 import { Sandbox } from './sandbox.ts';
-import { runtimeTexts, startFailure, type RuntimeTexts, type StartFailure } from './texts.ts';
+import { attachNetwork, detachNetwork } from './sandboxNetwork.ts';
+import { createRecord, limitsOf, startInit, startPause } from './starting.ts';
+import { runtimeTexts, startFailure, type StartFailure } from './texts.ts';
 
 export interface RuntimeOptions {
   readonly sim: Simulation;
@@ -76,12 +77,7 @@ class Runtime implements NodeRuntime {
   readonly store: ImageStore;
   readonly sandboxRecords = new Map<string, Sandbox>();
   readonly containerRecords = new Map<string, Container>();
-  readonly #sim: Simulation;
-  readonly #fabric: Fabric;
-  readonly #registry: ImageRegistry;
-  readonly #podCIDR: () => string | undefined;
-  readonly #random: Random;
-  readonly #texts: RuntimeTexts;
+  readonly #parts: RuntimeParts;
   #listeners: ((event: RuntimeEvent) => void)[] = [];
   /** Grows with every power-off: what was begun before it is void. */
   #boot = 0;
@@ -89,29 +85,19 @@ class Runtime implements NodeRuntime {
   readonly #pulled = new Map<string, number>();
 
   constructor(options: RuntimeOptions) {
-    const { sim, machine, release } = options;
-    this.#sim = sim;
+    const { sim, machine, release, registry, bandwidth = defaultBandwidth } = options;
     this.machine = machine;
     this.release = release;
     this.name = release.runtime.name;
     this.version = release.runtime.version;
-    this.#fabric = options.fabric;
-    this.#registry = options.registry;
-    this.#podCIDR = options.podCIDR;
-    this.#random = sim.random.fork(`runtime ${machine.name}`);
-    this.#texts = runtimeTexts[this.name];
-    this.store = new ImageStore(
-      sim,
-      this.#random,
-      options.registry,
-      this.#texts,
-      release.name,
-      options.bandwidth ?? defaultBandwidth,
-    );
+    const random = sim.random.fork(`runtime ${machine.name}`);
+    const texts = runtimeTexts[this.name];
+    this.store = new ImageStore(sim, random, registry, texts, release.name, bandwidth);
+    this.#parts = { ...options, store: this.store, random, texts };
     // kubeadm pulls the pause image when it sets a node up.
     this.store.preload(release.pauseImage);
     machine.onPower((on) => (on ? this.#recover() : this.#lose()));
-    if (release.runtime.name === 'containerd') machine.onOutOfMemory((process) => this.#endGroup(process));
+    if (this.name === 'containerd') machine.onOutOfMemory((process) => this.#endGroup(process));
   }
 
   onEvent(listener: (event: RuntimeEvent) => void): () => void {
@@ -124,15 +110,17 @@ class Runtime implements NodeRuntime {
   // Sandboxes.
 
   *runPodSandbox(config: PodSandboxConfig): Task<string> {
+    const { sim, random } = this.#parts;
     yield* this.#pass(durations.sandbox, 'Sandbox');
-    const sandbox = new Sandbox(this.#sim, this.machine, this.name, this.#random.hex(64), config);
+    const sandbox = new Sandbox(sim, this.machine, this.name, random.hex(64), config);
     this.sandboxRecords.set(sandbox.id, sandbox);
     try {
-      this.#attach(sandbox);
+      attachNetwork(this.#parts, sandbox);
       sandbox.writeFiles();
-      this.#startPause(sandbox);
+      sandbox.process = startPause(this.#parts, sandbox, (status) => this.#sandboxExited(sandbox, status));
+      sandbox.startedAt = sim.unixNow;
     } catch (error) {
-      this.#detach(sandbox);
+      detachNetwork(this.#parts, sandbox);
       this.sandboxRecords.delete(sandbox.id);
       throw error;
     }
@@ -145,7 +133,7 @@ class Runtime implements NodeRuntime {
     if (sandbox === undefined) return;
     yield* this.#pass(durations.stopSandbox, 'Sandbox');
     for (const container of this.#containersOf(sandbox)) container.process?.kill('SIGKILL');
-    this.#detach(sandbox);
+    detachNetwork(this.#parts, sandbox);
     sandbox.process?.kill('SIGTERM');
     // pause leaves at SIGTERM; the runtime would insist after ten seconds.
     yield* this.#waitUntil(
@@ -161,7 +149,7 @@ class Runtime implements NodeRuntime {
     if (sandbox === undefined) return;
     for (const container of this.#containersOf(sandbox)) this.removeContainer(container.id);
     sandbox.process?.kill('SIGKILL');
-    this.#detach(sandbox);
+    detachNetwork(this.#parts, sandbox);
     sandbox.removeFiles();
     this.sandboxRecords.delete(id);
     this.#emit({ kind: 'sandbox-removed', sandboxId: id });
@@ -210,44 +198,10 @@ class Runtime implements NodeRuntime {
       throw new RuntimeError('CreateContainer', `failed to find sandbox id ${JSON.stringify(sandboxId)}: not found`);
     }
     const image = this.store.find(config.image);
-    if (image === undefined) throw new RuntimeError('CreateContainer', this.#texts.imageNotFound(config.image));
-    const status = this.store.status(image.id);
-    const argv = commandOf(image, config.command, config.args);
-    const id = this.#random.hex(64);
-    const first = argv[0];
-    if (first === undefined) {
-      throw new RuntimeError('CreateContainer', this.#texts.startFailed(id, '', 'no-command').error);
-    }
-    const files = createFileTree(this.#registry.files(image), { now: () => this.#sim.unixNow });
-    const passwd = files.stat('/etc/passwd') === undefined ? [] : parsePasswd(files.readFile('/etc/passwd'));
-    const user = userOf(image.user ?? '', config, passwd);
-    if (user === undefined) {
-      throw new RuntimeError(
-        'CreateContainer',
-        `unable to find user ${image.user ?? ''}: no matching entries in passwd file`,
-      );
-    }
-    const container = new Container(
-      this.#sim,
-      id,
-      sandbox,
-      config,
-      image,
-      this.#listedImage(config.image, image),
-      status?.tags[0] ?? config.image,
-      this.#texts.imageId(image, image.repository),
-      files,
-      this.machine.createCgroup(`/kubepods/pod${sandbox.config.uid}/${id}`, limitsOf(config.resources)),
-      {
-        argv,
-        env: environmentOf(this.name, image, config, sandbox.uts.hostname, user.home),
-        cwd: config.workingDir ?? (image.workdir || '/'),
-        uid: user.uid,
-        gid: user.gid,
-      },
-    );
-    this.containerRecords.set(id, container);
-    return id;
+    if (image === undefined) throw new RuntimeError('CreateContainer', this.#parts.texts.imageNotFound(config.image));
+    const container = createRecord(this.#parts, sandbox, config, image, this.#listedImage(config.image, image));
+    this.containerRecords.set(container.id, container);
+    return container.id;
   }
 
   *startContainer(id: string): Task<void> {
@@ -256,29 +210,25 @@ class Runtime implements NodeRuntime {
     if (container.state !== 'created') {
       throw new RuntimeError('StartContainer', `container is in CONTAINER_${container.state.toUpperCase()} state`);
     }
-    const { sandbox } = container;
+    const { sandbox, config } = container;
     if (sandbox.state !== 'ready') {
       throw new RuntimeError('StartContainer', `sandbox container ${JSON.stringify(sandbox.id)} is not running`);
     }
-    this.#enterNamespaces(container);
-    const { argv, env, cwd, uid, gid } = container.settings;
+    const target = config.targetContainerId;
     try {
-      container.process = this.machine.spawn({
-        argv,
-        env,
-        cwd,
-        uid,
-        gid,
-        namespaces: this.#namespaces(container),
-        stdio: this.#stdio(container),
-        onExit: (status) => this.#exited(container, status),
-      });
+      container.process = startInit(
+        this.#parts,
+        container,
+        target === undefined ? undefined : this.containerRecords.get(target)?.pid,
+        (status) => this.#exited(container, status),
+      );
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      this.#failStart(container, argv[0] ?? '', startFailure(argv[0] ?? '', error.code));
+      const [command = ''] = container.argv;
+      this.#failStart(container, command, startFailure(command, error.code));
     }
     container.state = 'running';
-    container.startedAt = this.#sim.unixNow;
+    container.startedAt = this.#parts.sim.unixNow;
     this.#emit({ kind: 'container-started', containerId: id, sandboxId: sandbox.id });
   }
 
@@ -337,7 +287,7 @@ class Runtime implements NodeRuntime {
 
   *execSync(containerId: string, argv: readonly string[], timeoutSeconds: number): Task<ExecResult> {
     const container = this.#container(containerId, 'Exec');
-    return yield* execToEnd(this.#sim, this.machine, this.#texts, container, argv, timeoutSeconds, this.#random);
+    return yield* execToEnd(this.#parts, container, argv, timeoutSeconds);
   }
 
   exec(
@@ -346,144 +296,36 @@ class Runtime implements NodeRuntime {
     options: { readonly tty: boolean; readonly stdin: boolean },
   ): RemoteCommand {
     const container = this.#container(containerId, 'Exec');
-    return execSession(this.#sim, this.machine, this.#texts, container, argv, options, this.#random);
+    return execSession(this.#parts, container, argv, options);
   }
 
   attach(containerId: string, options: { readonly tty: boolean; readonly stdin: boolean }): RemoteCommand {
-    return attachSession(this.#texts, this.#container(containerId, 'Exec'), options);
+    return attachSession(this.#parts, this.#container(containerId, 'Exec'), options);
   }
 
   portForward(sandboxId: string, port: number): PortForwardConnection {
     const sandbox = this.sandboxRecords.get(sandboxId);
     if (sandbox === undefined || sandbox.state !== 'ready') {
-      throw new RuntimeError('NotFound', this.#texts.notRunning(sandboxId, 'exited'));
+      throw new RuntimeError('NotFound', this.#parts.texts.notRunning(sandboxId, 'exited'));
     }
-    return forwardPort(this.#sim, this.#texts, sandbox, port, this.#random);
+    return forwardPort(this.#parts, sandbox, port);
   }
 
   // Below the surface.
 
-  #attach(sandbox: Sandbox): void {
-    if (sandbox.config.hostNetwork) return;
-    const { name, namespace } = sandbox.config;
-    const cidr = this.#podCIDR();
-    const fail = (cause: string): never => {
-      throw new RuntimeError('Sandbox', this.#texts.sandboxNetwork(sandbox.id, name, namespace, cause));
-    };
-    if (cidr === undefined) fail(flannelMissing[this.name]);
-    else {
-      try {
-        sandbox.ip = this.#fabric.attachPod(this.machine, sandbox.net, cidr);
-        sandbox.attached = true;
-      } catch (error) {
-        fail(error instanceof Error ? error.message : String(error));
-      }
-    }
-  }
-
-  #detach(sandbox: Sandbox): void {
-    if (!sandbox.attached) return;
-    sandbox.attached = false;
-    this.#fabric.detachPod(sandbox.net);
-  }
-
-  #startPause(sandbox: Sandbox): void {
-    const image = this.store.find(this.release.pauseImage);
-    if (image === undefined) throw new RuntimeError('Sandbox', this.#texts.imageNotFound(this.release.pauseImage));
-    const mnt = this.machine.createMountNamespace(createFileTree(this.#registry.files(image)));
-    sandbox.process = this.machine.spawn({
-      argv: commandOf(image, undefined, undefined),
-      env: { PATH: image.env?.PATH ?? '' },
-      cwd: '/',
-      uid: 65535,
-      gid: 65535,
-      namespaces: {
-        net: sandbox.net,
-        ipc: sandbox.ipc,
-        uts: sandbox.uts,
-        pid: sandbox.pid,
-        mnt,
-        cgroup: sandbox.cgroup,
-      },
-      stdio: { kind: 'pipes', stdout: () => {}, stderr: () => {} },
-      onExit: (status) => {
-        sandbox.process = undefined;
-        sandbox.state = 'notready';
-        sandbox.exit = status;
-        sandbox.finishedAt = this.#sim.unixNow;
-        this.#emit({ kind: 'sandbox-exited', sandboxId: sandbox.id });
-      },
-    });
-    sandbox.startedAt = this.#sim.unixNow;
-  }
-
-  /** Makes the namespaces of its own and mounts what the Pod gives it. */
-  #enterNamespaces(container: Container): void {
-    const { sandbox, config } = container;
-    const target = config.targetContainerId;
-    container.pid =
-      (target === undefined ? undefined : this.containerRecords.get(target)?.pid) ??
-      sandbox.sharedPid ??
-      this.machine.createPidNamespace();
-    const mnt = config.readOnlyRootFilesystem
-      ? createMountNamespace({ id: `mnt-${container.id.slice(0, 12)}`, root: container.files, readOnlyRoot: true })
-      : this.machine.createMountNamespace(container.files);
-    const { disk } = this.machine;
-    this.#makeWorkingDirectory(container);
-    const given = new Set(config.mounts.map((mount) => mount.containerPath));
-    for (const [path, source] of [
-      ['/etc/hosts', sandbox.hostsFile],
-      ['/etc/hostname', `${sandbox.directory}/hostname`],
-      ['/etc/resolv.conf', `${sandbox.directory}/resolv.conf`],
-    ] as const) {
-      if (!given.has(path)) mnt.mount(path, disk, source, { type: 'bind' });
-    }
-    for (const mount of config.mounts) {
-      mnt.mount(mount.containerPath, disk, mount.hostPath, { readOnly: mount.readOnly, type: 'bind' });
-    }
-    container.mnt = mnt;
-  }
-
-  /** Both runtimes make a working directory that does not exist. */
-  #makeWorkingDirectory(container: Container): void {
-    const { cwd } = container.settings;
-    if (cwd === '/') return;
-    const volume = container.config.mounts.findLast((mount) => `${cwd}/`.startsWith(`${mount.containerPath}/`));
-    if (volume === undefined) {
-      if (container.files.stat(cwd) === undefined) container.files.mkdir(cwd);
-      return;
-    }
-    const path = volume.hostPath + cwd.slice(volume.containerPath.length);
-    if (this.machine.disk.stat(path) === undefined) this.machine.disk.mkdir(path);
-  }
-
-  #namespaces(container: Container): Namespaces {
-    const { sandbox, pid, mnt, cgroup } = container;
-    if (pid === undefined || mnt === undefined) throw new Error('the container has no namespaces yet');
-    return { net: sandbox.net, ipc: sandbox.ipc, uts: sandbox.uts, pid, mnt, cgroup };
-  }
-
-  #stdio(container: Container): Stdio {
-    if (container.config.tty) {
-      const terminal = createTerminal(this.machine, { columns: 80, rows: 24 });
-      container.terminal = terminal;
-      terminal.output.listen((text) => container.output('stdout', text));
-      container.stdin?.listen((text) => terminal.type(text));
-      return { kind: 'terminal', terminal };
-    }
-    return {
-      kind: 'pipes',
-      ...(container.stdin === undefined ? {} : { stdin: container.stdin }),
-      stdout: (text) => container.output('stdout', text),
-      stderr: (text) => container.output('stderr', text),
-    };
+  #sandboxExited(sandbox: Sandbox, status: ExitStatus): void {
+    sandbox.process = undefined;
+    sandbox.state = 'notready';
+    sandbox.exit = status;
+    sandbox.finishedAt = this.#parts.sim.unixNow;
+    if (this.sandboxRecords.has(sandbox.id)) this.#emit({ kind: 'sandbox-exited', sandboxId: sandbox.id });
   }
 
   #failStart(container: Container, command: string, cause: StartFailure): never {
-    const { error, message, reason, exitCode } = this.#texts.startFailed(container.id, command, cause);
+    const { error, message, reason, exitCode } = this.#parts.texts.startFailed(container.id, command, cause);
     // Docker leaves the times empty and the dockershim fills in the creation; containerd keeps the zero start.
     container.startedAt = this.name === 'docker' ? container.createdAt : undefined;
-    const finishedAt = this.name === 'docker' ? container.createdAt : this.#sim.unixNow;
+    const finishedAt = this.name === 'docker' ? container.createdAt : this.#parts.sim.unixNow;
     container.end({ code: exitCode }, finishedAt, reason, message);
     this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
     throw new RuntimeError('StartContainer', error, exitCode);
@@ -492,8 +334,9 @@ class Runtime implements NodeRuntime {
   #exited(container: Container, status: ExitStatus): void {
     const oom = container.process?.oomKilled === true || container.cgroup.oomKills > 0;
     this.#killAll(container);
-    container.end(status, this.#sim.unixNow, oom ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error');
+    container.end(status, this.#parts.sim.unixNow, oom ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error');
     container.terminal?.close();
+    if (!this.containerRecords.has(container.id)) return;
     this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
   }
 
@@ -523,7 +366,7 @@ class Runtime implements NodeRuntime {
     const pulls = this.#pulled.get(name) ?? 0;
     if (pulls > 1) this.#pulled.set(name, pulls - 1);
     else this.#pulled.delete(name);
-    return pulls > 0 ? this.#texts.imageName(`${image.repository}@${image.digest}`) : image.id;
+    return pulls > 0 ? this.#parts.texts.imageName(`${image.repository}@${image.digest}`) : image.id;
   }
 
   #containersOf(sandbox: Sandbox): Container[] {
@@ -532,7 +375,7 @@ class Runtime implements NodeRuntime {
 
   #container(id: string, code: 'StartContainer' | 'Exec'): Container {
     const container = this.containerRecords.get(id);
-    if (container === undefined) throw new RuntimeError(code, this.#texts.containerNotFound(id));
+    if (container === undefined) throw new RuntimeError(code, this.#parts.texts.containerNotFound(id));
     return container;
   }
 
@@ -542,7 +385,7 @@ class Runtime implements NodeRuntime {
 
   *#pass([least, most]: readonly [number, number], code: 'Sandbox' | 'CreateContainer' | 'StartContainer'): Task<void> {
     const boot = this.#boot;
-    yield* sleep(this.#sim, this.#random.integer(least, most));
+    yield* sleep(this.#parts.sim, this.#parts.random.integer(least, most));
     this.#checkBoot(boot, code);
   }
 
@@ -554,7 +397,7 @@ class Runtime implements NodeRuntime {
   *#waitUntil(done: () => boolean, subscribe: (wake: () => void) => void, limit: number): Task<void> {
     if (done()) return;
     yield* block<void>((resume) => {
-      const timer = this.#sim.after(limit, () => resume());
+      const timer = this.#parts.sim.after(limit, () => resume());
       subscribe(() => {
         timer.cancel();
         resume();
@@ -568,36 +411,25 @@ class Runtime implements NodeRuntime {
     this.#boot++;
     this.store.abort();
     for (const sandbox of this.sandboxRecords.values()) {
-      this.#detach(sandbox);
+      detachNetwork(this.#parts, sandbox);
       sandbox.process = undefined;
     }
     for (const container of this.containerRecords.values()) container.process = undefined;
   }
 
   #recover(): void {
-    const { exitCode, reason } = this.#texts.lost;
+    const { exitCode, reason } = this.#parts.texts.lost;
     for (const sandbox of this.sandboxRecords.values()) {
       if (sandbox.state !== 'ready') continue;
       sandbox.state = 'notready';
       sandbox.exit = { code: exitCode };
-      sandbox.finishedAt = this.#sim.unixNow;
+      sandbox.finishedAt = this.#parts.sim.unixNow;
       this.#emit({ kind: 'sandbox-exited', sandboxId: sandbox.id });
     }
     for (const container of this.containerRecords.values()) {
       if (!container.running) continue;
-      container.end({ code: exitCode }, this.#sim.unixNow, reason);
+      container.end({ code: exitCode }, this.#parts.sim.unixNow, reason);
       this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
     }
   }
-}
-
-/** What the flannel plugin says before the node has a Pod CIDR. */
-const flannelMissing = {
-  docker: 'open /run/flannel/subnet.env: no such file or directory',
-  containerd:
-    'plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
-} as const;
-
-function limitsOf(resources: ContainerResources): CgroupLimits {
-  return { cpu: resources.cpuLimit, memory: resources.memoryLimit };
 }

@@ -20,6 +20,8 @@ export class Sandbox {
   finishedAt: number | undefined;
   /** Its network namespace is still on the fabric. */
   attached = false;
+  /** Ends its host ports. */
+  readonly unmapPorts: (() => void)[] = [];
   readonly createdAt: number;
   readonly net: NetworkNamespace;
   readonly uts: Namespaces['uts'];

@@ -2,6 +2,7 @@ import type { ApiRequest, ApiResponse } from '../../engine/api/http.ts';
 import { StatusError, type Status } from '../../engine/api/status.ts';
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
+import { JsonSyntaxError, parseJsonPrefix } from '../decode/json.ts';
 import { CommandError, ConnectionError } from '../errors.ts';
 import { isRecord, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
@@ -75,7 +76,9 @@ export class Client {
 
   /** A request whose answer is an object. */
   *object(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Task<Json> {
-    const { body } = yield* this.request(method, path, options);
+    const response = yield* this.request(method, path, options);
+    // Some answers are JSON by another name (/openapi/v3 calls itself text/plain).
+    const body = typeof response.body === 'string' ? jsonOf(response.body) : response.body;
     if (!isRecord(body)) throw new CommandError('the server answered with something that is not an object');
     return body;
   }
@@ -92,6 +95,15 @@ export class Client {
     }
   }
   readonly #warned = new Set<string>();
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseJsonPrefix(text).value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** `?a=b&a=c`, keys sorted as Go's url.Values encodes them. */

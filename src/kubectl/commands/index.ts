@@ -8,6 +8,7 @@ import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { help } from './help.ts';
 import { logs } from './logs.ts';
@@ -18,6 +19,7 @@ import { version } from './version.ts';
 /** Every command, in the order in which kubectl registers them (it is the order of suggestions). One line each. */
 const factories: readonly CommandFactory[] = [
   create,
+  explain,
   get,
   deleteCommand,
   clusterInfo,

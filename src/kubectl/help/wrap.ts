@@ -1,24 +1,40 @@
-/** Breaks lines between words at `limit` columns; 0 leaves them (github.com/mitchellh/go-wordwrap). */
+/** github.com/mitchellh/go-wordwrap: breaks between words at `limit` columns and keeps every other space; 0 leaves the text. */
 export function wrapWords(text: string, limit: number): string {
   if (limit <= 0) return text;
-  return text
-    .split('\n')
-    .map((line) => wrapLine(line, limit))
-    .join('\n');
-}
-
-function wrapLine(line: string, limit: number): string {
   let out = '';
-  let current = 0;
-  for (const [, space, word] of line.matchAll(/(\s*)(\S*)/g)) {
-    if (word === undefined || (word === '' && space === '')) continue;
-    if (current > 0 && current + space!.length + word.length > limit) {
-      out += `\n${word}`;
-      current = word.length;
+  let column = 0;
+  let word = '';
+  let space = '';
+  const flush = (): void => {
+    column += [...space].length + [...word].length;
+    out += space + word;
+    space = '';
+    word = '';
+  };
+  for (const character of text) {
+    if (character === '\n') {
+      if (word === '') {
+        if (column + space.length > limit) column = 0;
+        else out += space;
+        space = '';
+      } else {
+        flush();
+      }
+      out += character;
+      column = 0;
+    } else if (/\s/.test(character) && character !== '\u00a0') {
+      if (space === '' || word !== '') flush();
+      space += character;
     } else {
-      out += space! + word;
-      current += space!.length + word.length;
+      word += character;
+      const length = [...word].length;
+      if (column + length + space.length > limit && length < limit) {
+        out += '\n';
+        column = 0;
+        space = '';
+      }
     }
   }
-  return out;
+  if (word !== '') return out + space + word;
+  return column + space.length <= limit ? out + space : out;
 }

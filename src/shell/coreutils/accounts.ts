@@ -20,7 +20,9 @@ export function accounts(p: ProcessContext): readonly Account[] {
   }));
 }
 
-export function groups(p: ProcessContext): readonly { readonly name: string; readonly gid: number; readonly members: readonly string[] }[] {
+export function groups(
+  p: ProcessContext,
+): readonly { readonly name: string; readonly gid: number; readonly members: readonly string[] }[] {
   return lines(p, '/etc/group').map(([name = '', , gid, members = '']) => ({
     name,
     gid: Number(gid),

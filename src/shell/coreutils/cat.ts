@@ -5,7 +5,15 @@ import { parseOptions } from './options.ts';
 export const cat: Applet = function* (call) {
   const options = parseOptions(call, {
     flags: 'nbsETAvteu',
-    long: { number: 'n', 'number-nonblank': 'b', 'squeeze-blank': 's', 'show-ends': 'E', 'show-tabs': 'T', 'show-all': 'A', 'show-nonprinting': 'v' },
+    long: {
+      number: 'n',
+      'number-nonblank': 'b',
+      'squeeze-blank': 's',
+      'show-ends': 'E',
+      'show-tabs': 'T',
+      'show-all': 'A',
+      'show-nonprinting': 'v',
+    },
     usage: '[-nbvteA] [FILE]...',
   });
   const nonblank = options.has('b');
@@ -40,5 +48,7 @@ export const cat: Applet = function* (call) {
 /** Control characters as ^X. */
 function visible(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is made visible
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (char) => (char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`));
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (char) =>
+    char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`,
+  );
 }

@@ -9,7 +9,9 @@ export function layOut(names: readonly string[], width: number): string {
   const widths = names.map(textWidth);
   for (let rows = 1; ; rows++) {
     const count = Math.ceil(names.length / rows);
-    const columns = Array.from({ length: count }, (_, column) => Math.max(...widths.slice(column * rows, (column + 1) * rows)));
+    const columns = Array.from({ length: count }, (_, column) =>
+      Math.max(...widths.slice(column * rows, (column + 1) * rows)),
+    );
     const total = columns.reduce((sum, column) => sum + column + 2, -2);
     if (rows < names.length && total > width) continue;
     let text = '';

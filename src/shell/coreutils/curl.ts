@@ -1,7 +1,16 @@
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, out, type Applet, type Invocation } from './applet.ts';
-import { headerOf, HttpFault, parseUrl, requestText, resolveLocation, ResponseReader, type ResponseHead, type Url } from './http.ts';
+import {
+  headerOf,
+  HttpFault,
+  parseUrl,
+  requestText,
+  resolveLocation,
+  ResponseReader,
+  type ResponseHead,
+  type Url,
+} from './http.ts';
 import { byteLength } from './input.ts';
 import { baseName } from './paths.ts';
 
@@ -43,9 +52,48 @@ const valueNames: Readonly<Record<string, string>> = {
   A: 'user-agent',
 };
 const longFlags = new Set([...Object.values(flagNames), 'compressed', 'no-progress-meter']);
-const longValues = new Set([...Object.values(valueNames), 'connect-timeout', 'data-raw', 'data-binary', 'data-ascii', 'retry', 'retry-delay', 'url', 'resolve', 'noproxy', 'max-redirs']);
+const longValues = new Set([
+  ...Object.values(valueNames),
+  'connect-timeout',
+  'data-raw',
+  'data-binary',
+  'data-ascii',
+  'retry',
+  'retry-delay',
+  'url',
+  'resolve',
+  'noproxy',
+  'max-redirs',
+]);
 /** Real options that would change what happens on the wire. */
-const refusedOptions = new Set(['F', 'form', 'T', 'upload-file', 'x', 'proxy', 'b', 'cookie', 'c', 'cookie-jar', 'K', 'config', 'E', 'cert', 'key', 'cacert', 'r', 'range', 'unix-socket', 'http2', 'json', 'data-urlencode', 'Z', 'parallel', 'socks5', 'interface']);
+const refusedOptions = new Set([
+  'F',
+  'form',
+  'T',
+  'upload-file',
+  'x',
+  'proxy',
+  'b',
+  'cookie',
+  'c',
+  'cookie-jar',
+  'K',
+  'config',
+  'E',
+  'cert',
+  'key',
+  'cacert',
+  'r',
+  'range',
+  'unix-socket',
+  'http2',
+  'json',
+  'data-urlencode',
+  'Z',
+  'parallel',
+  'socks5',
+  'interface',
+]);
 
 const tryHelp = "try 'curl --help' or 'curl --manual' for more information";
 
@@ -107,7 +155,10 @@ export const curl: Applet = function* (call) {
   }
   const settings = parse(call.args);
   if (settings.urls.length === 0) {
-    throw new AppletError(settings.flags.size > 0 || settings.values.size > 0 ? `no URL specified!\ncurl: ${tryHelp}` : tryHelp, 2);
+    throw new AppletError(
+      settings.flags.size > 0 || settings.values.size > 0 ? `no URL specified!\ncurl: ${tryHelp}` : tryHelp,
+      2,
+    );
   }
   let status = 0;
   for (const [index, url] of settings.urls.entries()) {
@@ -150,7 +201,11 @@ function* transferOnce(call: Invocation, settings: Settings, text: string, outpu
 function seconds(settings: Settings, name: string): number | undefined {
   const text = settings.values.get(name);
   if (text === undefined) return undefined;
-  if (!/^\d*\.?\d+$/.test(text)) throw new AppletError(`option ${name === 'max-time' ? '-m' : `--${name}`}: expected a proper numerical parameter\ncurl: ${tryHelp}`, 2);
+  if (!/^\d*\.?\d+$/.test(text))
+    throw new AppletError(
+      `option ${name === 'max-time' ? '-m' : `--${name}`}: expected a proper numerical parameter\ncurl: ${tryHelp}`,
+      2,
+    );
   return Number(text) * 1000;
 }
 
@@ -197,7 +252,10 @@ class Transfer {
     const format = this.settings.values.get('write-out');
     if (format !== undefined) yield* out(this.call, this.#writeOut(format, url));
     if (this.#has('fail') && (this.#head?.status ?? 0) >= 400) {
-      throw new TransferError(22, `The requested URL returned error: ${this.#head!.status}${this.#head!.reason === '' ? '' : ` ${this.#head!.reason}`}`);
+      throw new TransferError(
+        22,
+        `The requested URL returned error: ${this.#head!.status}${this.#head!.reason === '' ? '' : ` ${this.#head!.reason}`}`,
+      );
     }
     return 0;
   }
@@ -206,7 +264,8 @@ class Transfer {
     const url = parseUrl(text);
     if (url === undefined) throw new TransferError(3, 'URL using bad/illegal format or missing URL');
     if (url.scheme === 'https') throw new TransferError(35, 'TLS is not simulated: use http://');
-    if (url.scheme !== 'http') throw new TransferError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+    if (url.scheme !== 'http')
+      throw new TransferError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
     return url;
   }
 
@@ -215,13 +274,26 @@ class Transfer {
     const fd = yield* this.#connect(url);
     try {
       const body = this.#body();
-      const method = this.settings.values.get('request') ?? (this.#has('head') ? 'HEAD' : body !== undefined && !this.#has('get') ? 'POST' : 'GET');
-      const target = this.#has('get') && body !== undefined ? { ...url, path: `${url.path}${url.path.includes('?') ? '&' : '?'}${body}` } : url;
+      const method =
+        this.settings.values.get('request') ??
+        (this.#has('head') ? 'HEAD' : body !== undefined && !this.#has('get') ? 'POST' : 'GET');
+      const target =
+        this.#has('get') && body !== undefined
+          ? { ...url, path: `${url.path}${url.path.includes('?') ? '&' : '?'}${body}` }
+          : url;
       const sent = this.#has('get') ? undefined : body;
       const request = requestText(method, target, this.#headers(url, sent), sent ?? '');
-      yield* this.#note(request.slice(0, request.indexOf('\r\n\r\n') + 4).split('\r\n').slice(0, -1).map((line) => `> ${line}\n`).join(''));
+      yield* this.#note(
+        request
+          .slice(0, request.indexOf('\r\n\r\n') + 4)
+          .split('\r\n')
+          .slice(0, -1)
+          .map((line) => `> ${line}\n`)
+          .join(''),
+      );
       yield* this.#p.write(fd, request);
-      if (sent !== undefined) yield* this.#note(`* upload completely sent off: ${byteLength(sent)} out of ${byteLength(sent)} bytes\n`);
+      if (sent !== undefined)
+        yield* this.#note(`* upload completely sent off: ${byteLength(sent)} out of ${byteLength(sent)} bytes\n`);
       return yield* this.#receive(fd, url, this.#has('head') ? 'HEAD' : method);
     } catch (error) {
       if (error instanceof HttpFault) throw this.#fault(error);
@@ -238,7 +310,10 @@ class Transfer {
     if (fault.kind === 'empty') return new TransferError(52, 'Empty reply from server');
     if (fault.kind === 'malformed') return new TransferError(1, 'Received HTTP/0.9 when not allowed\n');
     const missing = (this.expected ?? 0) - this.received;
-    return new TransferError(18, `transfer closed with ${this.expected === undefined ? 'outstanding read data' : `${missing} bytes`} remaining${this.expected === undefined ? '' : ' to read'}`);
+    return new TransferError(
+      18,
+      `transfer closed with ${this.expected === undefined ? 'outstanding read data' : `${missing} bytes`} remaining${this.expected === undefined ? '' : ' to read'}`,
+    );
   }
 
   *#connect(url: Url): Task<number> {
@@ -316,7 +391,13 @@ class Transfer {
     const head = yield* reader.head();
     this.#head = head;
     yield* this.#note('* Mark bundle as not supporting multiuse\n');
-    yield* this.#note(head.raw.split('\r\n').slice(0, -1).map((line) => `< ${line}\n`).join(''));
+    yield* this.#note(
+      head.raw
+        .split('\r\n')
+        .slice(0, -1)
+        .map((line) => `< ${line}\n`)
+        .join(''),
+    );
     const location = headerOf(head.headers, 'location');
     const redirects = this.#has('location') && location !== undefined && head.status >= 300 && head.status < 400;
     const write = yield* this.#sink(url);

@@ -24,25 +24,45 @@ export const cut: Applet = function* (call) {
   const options = parseOptions(call, {
     flags: 'sn',
     values: 'dfcbO',
-    long: { delimiter: 'd', fields: 'f', characters: 'c', bytes: 'b', 'only-delimited': 's', 'output-delimiter': 'O', complement: 'C' },
+    long: {
+      delimiter: 'd',
+      fields: 'f',
+      characters: 'c',
+      bytes: 'b',
+      'only-delimited': 's',
+      'output-delimiter': 'O',
+      complement: 'C',
+    },
     refused: 'z',
     usage: '[OPTIONS] [FILE]...',
   });
   const modes = options.order.filter(([letter]) => 'fcb'.includes(letter));
   if (modes.length === 0) {
-    throw fail(call, `${call.flavour === 'gnu' ? 'you must specify' : 'expected'} a list of bytes, characters, or fields`);
+    throw fail(
+      call,
+      `${call.flavour === 'gnu' ? 'you must specify' : 'expected'} a list of bytes, characters, or fields`,
+    );
   }
   if (modes.length > 1) throw fail(call, 'only one type of list may be specified');
   const [mode, list] = modes[0]!;
   const ranges = parseRanges(list!);
   if (ranges === undefined) {
-    throw fail(call, /(^|[, -])0/.test(list!) ? (mode === 'f' ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1') : `invalid ${mode === 'f' ? 'field' : 'byte/character position'} value '${list}'`);
+    throw fail(
+      call,
+      /(^|[, -])0/.test(list!)
+        ? mode === 'f'
+          ? 'fields are numbered from 1'
+          : 'byte/character positions are numbered from 1'
+        : `invalid ${mode === 'f' ? 'field' : 'byte/character position'} value '${list}'`,
+    );
   }
   const delimiter = options.value('d') ?? '\t';
   if ([...delimiter].length !== 1) throw fail(call, 'the delimiter must be a single character');
-  if (mode !== 'f' && options.has('d')) throw fail(call, 'an input delimiter may be specified only when operating on fields');
+  if (mode !== 'f' && options.has('d'))
+    throw fail(call, 'an input delimiter may be specified only when operating on fields');
   const glue = options.value('O') ?? (mode === 'f' ? delimiter : '');
-  const chosen = (index: number): boolean => ranges.some(([from, to]) => index >= from && index <= to) !== options.has('C');
+  const chosen = (index: number): boolean =>
+    ranges.some(([from, to]) => index >= from && index <= to) !== options.has('C');
   const ok = yield* eachInput(call, options.operands, function* (fd) {
     const reader = new LineReader(call.p, fd);
     for (let raw = yield* reader.next(); raw !== undefined; raw = yield* reader.next()) {

@@ -2,7 +2,15 @@ import { AppletError, out, type Applet } from './applet.ts';
 import { parseOptions } from './options.ts';
 import { formatTime } from './time-format.ts';
 
-const unitMilliseconds: Readonly<Record<string, number>> = { sec: 1000, second: 1000, min: 60_000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+const unitMilliseconds: Readonly<Record<string, number>> = {
+  sec: 1000,
+  second: 1000,
+  min: 60_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
 
 /** The dates of `date -d` that are simulated: @SECONDS, ISO dates, and `N units [ago]`, `now`, `yesterday`, `tomorrow`. */
 export function parseDate(text: string, now: number): number | undefined {
@@ -17,7 +25,9 @@ export function parseDate(text: string, now: number): number | undefined {
     const unit = unitMilliseconds[relative[2]!.toLowerCase()];
     if (unit !== undefined) return now + Number(relative[1]) * unit * (relative[3] === undefined ? 1 : -1);
   }
-  const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[-+]\d\d:?\d\d)?)?$/.exec(word);
+  const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[-+]\d\d:?\d\d)?)?$/.exec(
+    word,
+  );
   if (iso === null) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', zone] = iso;
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
@@ -38,7 +48,16 @@ export const date: Applet = function* (call) {
   const options = parseOptions(call, {
     flags: 'uR',
     values: 'ds',
-    long: { utc: 'u', universal: 'u', date: 'd', 'rfc-email': 'R', 'rfc-2822': 'R', 'iso-8601': 'I', 'rfc-3339': '3', set: 's' },
+    long: {
+      utc: 'u',
+      universal: 'u',
+      date: 'd',
+      'rfc-email': 'R',
+      'rfc-2822': 'R',
+      'iso-8601': 'I',
+      'rfc-3339': '3',
+      set: 's',
+    },
     optional: 'I3',
     refused: 'rf',
     usage: '[OPTIONS] [+FMT] [[-s] TIME]',

@@ -7,7 +7,13 @@ import { baseName, directoryName, isDirectory, join, lstatOf, realPath } from '.
 import { parseDate } from './date.ts';
 
 export const mkdir: Applet = function* (call) {
-  const spec = { flags: 'pv', values: 'm', long: { parents: 'p', verbose: 'v', mode: 'm' }, refused: 'Z', usage: '[-m MODE] [-p] DIRECTORY...' };
+  const spec = {
+    flags: 'pv',
+    values: 'm',
+    long: { parents: 'p', verbose: 'v', mode: 'm' },
+    refused: 'Z',
+    usage: '[-m MODE] [-p] DIRECTORY...',
+  };
   const options = parseOptions(call, spec);
   if (options.operands.length === 0) throw missingOperand(call, spec);
   const given = options.value('m');
@@ -20,13 +26,21 @@ export const mkdir: Applet = function* (call) {
       if (options.has('v')) yield* out(call, `${call.name}: created directory '${path}'\n`);
       continue;
     }
-    yield* complain(call, `${call.flavour === 'gnu' ? 'cannot' : "can't"} create directory '${failed.path}': ${failed.error.message}`);
+    yield* complain(
+      call,
+      `${call.flavour === 'gnu' ? 'cannot' : "can't"} create directory '${failed.path}': ${failed.error.message}`,
+    );
     status = 1;
   }
   return status;
 };
 
-function makeDirectory(p: ProcessContext, path: string, mode: number, parents: boolean): { path: string; error: SysError } | undefined {
+function makeDirectory(
+  p: ProcessContext,
+  path: string,
+  mode: number,
+  parents: boolean,
+): { path: string; error: SysError } | undefined {
   if (parents) {
     if (isDirectory(p, path)) return undefined;
     const parent = directoryName(path);
@@ -40,7 +54,11 @@ function makeDirectory(p: ProcessContext, path: string, mode: number, parents: b
 }
 
 export const rmdir: Applet = function* (call) {
-  const spec = { flags: 'pv', long: { parents: 'p', verbose: 'v', 'ignore-fail-on-non-empty': 'I' }, usage: '[-p] DIRECTORY...' };
+  const spec = {
+    flags: 'pv',
+    long: { parents: 'p', verbose: 'v', 'ignore-fail-on-non-empty': 'I' },
+    usage: '[-p] DIRECTORY...',
+  };
   const options = parseOptions(call, spec);
   if (options.operands.length === 0) throw missingOperand(call, spec);
   let status = 0;
@@ -49,7 +67,10 @@ export const rmdir: Applet = function* (call) {
       const error = attempt(() => call.p.rmdir(path));
       if (error instanceof SysError) {
         if (!(options.has('I') && error.code === 'ENOTEMPTY')) {
-          yield* complain(call, call.flavour === 'gnu' ? `failed to remove '${path}': ${error.message}` : `'${path}': ${error.message}`);
+          yield* complain(
+            call,
+            call.flavour === 'gnu' ? `failed to remove '${path}': ${error.message}` : `'${path}': ${error.message}`,
+          );
           status = 1;
         }
         break;
@@ -77,7 +98,12 @@ export const rm: Applet = function* (call) {
   let ok = true;
   for (const path of options.operands) {
     if (baseName(path) === '.' || baseName(path) === '..') {
-      yield* complain(call, call.flavour === 'gnu' ? `refusing to remove '.' or '..' directory: skipping '${path}'` : "can't remove '.' or '..'");
+      yield* complain(
+        call,
+        call.flavour === 'gnu'
+          ? `refusing to remove '.' or '..' directory: skipping '${path}'`
+          : "can't remove '.' or '..'",
+      );
       ok = false;
       continue;
     }
@@ -120,7 +146,8 @@ function* remove(call: Invocation, path: string, options: RemoveOptions): Task<b
     if (options.recursive) {
       const names = attempt(() => p.readdir(path));
       if (names instanceof SysError) return yield* fail(names);
-      for (const name of [...names].sort()) ok = (yield* remove(call, join(path, name), { ...options, verbose: options.verbose })) && ok;
+      for (const name of [...names].sort())
+        ok = (yield* remove(call, join(path, name), { ...options, verbose: options.verbose })) && ok;
     }
     if (!ok) return false;
     const error = attempt(() => p.rmdir(path));
@@ -150,7 +177,11 @@ function destinations(
   const sources = intoDirectory === undefined ? operands.slice(0, -1) : operands;
   const directory = isDirectory(p, target);
   if (!directory && (sources.length > 1 || intoDirectory !== undefined)) {
-    throw new AppletError(call.flavour === 'gnu' ? `target '${target}' is not a directory` : `can't stat '${target}': No such file or directory`);
+    throw new AppletError(
+      call.flavour === 'gnu'
+        ? `target '${target}' is not a directory`
+        : `can't stat '${target}': No such file or directory`,
+    );
   }
   return sources.map((from) => ({ from, to: directory ? join(target, baseName(from)) : target }));
 }
@@ -168,11 +199,19 @@ export const cp: Applet = function* (call) {
   const keepLinks = options.has('a') || options.has('d');
   const keepTimes = options.has('a') || options.has('p');
   let ok = true;
-  const places = options.has('T') && options.operands.length === 2
-    ? [{ from: options.operands[0]!, to: options.operands[1]! }]
-    : destinations(call, spec, options.operands, options.value('t'));
+  const places =
+    options.has('T') && options.operands.length === 2
+      ? [{ from: options.operands[0]!, to: options.operands[1]! }]
+      : destinations(call, spec, options.operands, options.value('t'));
   for (const { from, to } of places) {
-    ok = (yield* copy(call, from, to, { recursive, keepLinks, keepTimes, skip: options.has('n'), verbose: options.has('v') })) && ok;
+    ok =
+      (yield* copy(call, from, to, {
+        recursive,
+        keepLinks,
+        keepTimes,
+        skip: options.has('n'),
+        verbose: options.has('v'),
+      })) && ok;
   }
   return ok ? 0 : 1;
 };
@@ -196,7 +235,9 @@ function* copy(call: Invocation, from: string, to: string, options: CopyOptions)
   if (stat instanceof SysError) return yield* fail(`${cannot} stat '${from}': ${stat.message}`);
   if (stat.type === 'directory') {
     if (!options.recursive) {
-      return yield* fail(call.flavour === 'gnu' ? `-r not specified; omitting directory '${from}'` : `omitting directory '${from}'`);
+      return yield* fail(
+        call.flavour === 'gnu' ? `-r not specified; omitting directory '${from}'` : `omitting directory '${from}'`,
+      );
     }
     const source = realPath(p, from);
     const target = realPath(p, directoryName(to));
@@ -268,7 +309,12 @@ function* move(call: Invocation, from: string, to: string): Task<boolean> {
   const { p } = call;
   const missing = attempt(() => p.lstat(from));
   if (missing instanceof SysError) {
-    yield* complain(call, call.flavour === 'gnu' ? `cannot stat '${from}': ${missing.message}` : `can't rename '${from}': ${missing.message}`);
+    yield* complain(
+      call,
+      call.flavour === 'gnu'
+        ? `cannot stat '${from}': ${missing.message}`
+        : `can't rename '${from}': ${missing.message}`,
+    );
     return false;
   }
   if (call.flavour === 'gnu' && sameFile(p, from, to)) {
@@ -279,7 +325,13 @@ function* move(call: Invocation, from: string, to: string): Task<boolean> {
   if (!(error instanceof SysError)) return true;
   if (error.code === 'EXDEV') {
     // Another filesystem: copied, then removed.
-    const copied = yield* copy(call, from, to, { recursive: true, keepLinks: true, keepTimes: true, skip: false, verbose: false });
+    const copied = yield* copy(call, from, to, {
+      recursive: true,
+      keepLinks: true,
+      keepTimes: true,
+      skip: false,
+      verbose: false,
+    });
     return copied && (yield* remove(call, from, { recursive: true, force: true, empty: false, verbose: false }));
   }
   yield* complain(
@@ -313,7 +365,8 @@ export const touch: Applet = function* (call) {
   const date = options.value('d');
   if (date !== undefined) {
     const parsed = parseDate(date, p.now());
-    if (parsed === undefined) throw new AppletError(call.flavour === 'gnu' ? `invalid date format '${date}'` : `invalid date '${date}'`);
+    if (parsed === undefined)
+      throw new AppletError(call.flavour === 'gnu' ? `invalid date format '${date}'` : `invalid date '${date}'`);
     time = parsed;
   }
   if (options.has('t')) throw new AppletError('option -t is not simulated');
@@ -326,7 +379,10 @@ export const touch: Applet = function* (call) {
       p.utimes(path, time);
     });
     if (!(error instanceof SysError)) continue;
-    yield* complain(call, call.flavour === 'gnu' ? `cannot touch '${path}': ${error.message}` : `${path}: ${error.message}`);
+    yield* complain(
+      call,
+      call.flavour === 'gnu' ? `cannot touch '${path}': ${error.message}` : `${path}: ${error.message}`,
+    );
     status = 1;
   }
   return status;
@@ -356,7 +412,12 @@ export const ln: Applet = function* (call) {
       p.symlink(source, path);
     });
     if (error instanceof SysError) {
-      yield* complain(call, call.flavour === 'gnu' ? `failed to create symbolic link '${path}': ${error.message}` : `${path}: ${error.message}`);
+      yield* complain(
+        call,
+        call.flavour === 'gnu'
+          ? `failed to create symbolic link '${path}': ${error.message}`
+          : `${path}: ${error.message}`,
+      );
       status = 1;
     } else if (options.has('v')) yield* out(call, `'${path}' -> '${source}'\n`);
   }
@@ -364,24 +425,44 @@ export const ln: Applet = function* (call) {
 };
 
 export const chmod: Applet = function* (call) {
-  const spec = { flags: 'Rvcf', long: { recursive: 'R', verbose: 'v', changes: 'c', silent: 'f', quiet: 'f' }, usage: '[-Rcvf] MODE[,MODE]... FILE...' };
+  const spec = {
+    flags: 'Rvcf',
+    long: { recursive: 'R', verbose: 'v', changes: 'c', silent: 'f', quiet: 'f' },
+    usage: '[-Rcvf] MODE[,MODE]... FILE...',
+  };
   // `chmod -x file`: a mode that looks like an option.
   const isMode = (word: string): boolean => /^-[rwxXst]+$/.test(word) && !/^-R$/.test(word);
   const modeWord = call.args.find(isMode);
-  const options = parseOptions(call, spec, call.args.filter((word) => word !== modeWord || !isMode(word)));
+  const options = parseOptions(
+    call,
+    spec,
+    call.args.filter((word) => word !== modeWord || !isMode(word)),
+  );
   const operands = modeWord === undefined ? options.operands : [modeWord, ...options.operands];
   const [mode, ...paths] = operands;
   if (mode === undefined) throw missingOperand(call, spec);
   if (changeMode(mode, 0, false) === undefined) {
-    throw new AppletError(call.flavour === 'gnu' ? `invalid mode: '${mode}'\nTry 'chmod --help' for more information.` : `invalid mode '${mode}'`);
+    throw new AppletError(
+      call.flavour === 'gnu'
+        ? `invalid mode: '${mode}'\nTry 'chmod --help' for more information.`
+        : `invalid mode '${mode}'`,
+    );
   }
   if (paths.length === 0) throw missingOperand(call, spec, `operand after '${mode}'`);
   let ok = true;
   const apply = function* (path: string): Task<void> {
     const stat = attempt(() => call.p.stat(path));
-    const error = stat instanceof SysError ? stat : attempt(() => call.p.chmod(path, changeMode(mode, stat.mode, stat.type === 'directory')!));
+    const error =
+      stat instanceof SysError
+        ? stat
+        : attempt(() => call.p.chmod(path, changeMode(mode, stat.mode, stat.type === 'directory')!));
     if (error instanceof SysError) {
-      const verb = stat instanceof SysError && call.flavour === 'gnu' ? `cannot access '${path}'` : call.flavour === 'gnu' ? `changing permissions of '${path}'` : path;
+      const verb =
+        stat instanceof SysError && call.flavour === 'gnu'
+          ? `cannot access '${path}'`
+          : call.flavour === 'gnu'
+            ? `changing permissions of '${path}'`
+            : path;
       if (!options.has('f')) yield* complain(call, `${verb}: ${error.message}`);
       ok = false;
       return;

@@ -215,7 +215,8 @@ class Search {
         if (options.has('q')) return;
         if (list) break;
         if (!silent) {
-          if (this.#before + this.#after > 0 && this.#printed && kept.length + lastPrinted + 1 < number) yield* out(call, '--\n');
+          if (this.#before + this.#after > 0 && this.#printed && kept.length + lastPrinted + 1 < number)
+            yield* out(call, '--\n');
           for (const earlier of kept.splice(0)) yield* this.#print(path, earlier.number, earlier.text, '-');
           if (options.has('o')) yield* this.#printMatches(path, number, line);
           else yield* this.#print(path, number, line, ':');
@@ -245,7 +246,8 @@ class Search {
   }
 
   #head(path: string, number: number, separator: string): string {
-    const paint = (code: string, text: string): string => (this.#colour ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text);
+    const paint = (code: string, text: string): string =>
+      this.#colour ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text;
     const mark = paint('36', separator);
     return (
       (this.named ? paint('35', path) + mark : '') + (this.options.has('n') ? paint('32', String(number)) + mark : '')
@@ -253,7 +255,10 @@ class Search {
   }
 
   *#print(path: string, number: number, line: string, separator: string): Task<void> {
-    const shown = this.#colour && separator === ':' && !this.options.has('v') ? line.replace(this.matcher, (match) => (match === '' ? '' : `\x1b[01;31m\x1b[K${match}\x1b[m\x1b[K`)) : line;
+    const shown =
+      this.#colour && separator === ':' && !this.options.has('v')
+        ? line.replace(this.matcher, (match) => (match === '' ? '' : `\x1b[01;31m\x1b[K${match}\x1b[m\x1b[K`))
+        : line;
     yield* out(this.call, `${this.#head(path, number, separator)}${shown}\n`);
   }
 

@@ -8,7 +8,12 @@ export const head: Applet = function* (call) {
   const args = call.args.map((word, index) => (index === 0 && /^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
   const options = parseOptions(
     call,
-    { flags: 'qv', values: 'nc', long: { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v' }, usage: '[OPTIONS] [FILE]...' },
+    {
+      flags: 'qv',
+      values: 'nc',
+      long: { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v' },
+      usage: '[OPTIONS] [FILE]...',
+    },
     args,
   );
   const last = options.order.findLast(([letter]) => letter === 'n' || letter === 'c');
@@ -16,7 +21,9 @@ export const head: Applet = function* (call) {
   const given = last?.[1] ?? '10';
   const count = parseSize(given);
   if (count === undefined) {
-    throw new AppletError(call.flavour === 'gnu' ? `invalid number of ${unit}: '${given}'` : `invalid number '${given}'`);
+    throw new AppletError(
+      call.flavour === 'gnu' ? `invalid number of ${unit}: '${given}'` : `invalid number '${given}'`,
+    );
   }
   const { operands } = options;
   const headers = options.has('v') || (operands.length > 1 && !options.has('q'));

@@ -168,7 +168,7 @@ export class ResponseReader {
       const size = line === undefined ? Number.NaN : Number.parseInt(line, 16);
       if (Number.isNaN(size)) throw new HttpFault('partial');
       if (size === 0) {
-        for (let rest = yield* this.#line(); rest !== undefined && rest.trim() !== ''; ) rest = yield* this.#line();
+        for (let rest = yield* this.#line(); rest !== undefined && rest.trim() !== '';) rest = yield* this.#line();
         return total;
       }
       total += yield* this.#exactly(size, write);

@@ -42,7 +42,9 @@ export function* readToEnd(p: ProcessContext, fd: number): Task<string> {
 
 /** How a command says that it cannot read a file. */
 export function openFailure(call: Invocation, path: string, error: SysError): string {
-  return call.flavour === 'gnu' || call.name === 'grep' ? `${path}: ${error.message}` : `can't open '${path}': ${error.message}`;
+  return call.flavour === 'gnu' || call.name === 'grep'
+    ? `${path}: ${error.message}`
+    : `can't open '${path}': ${error.message}`;
 }
 
 /**
@@ -77,7 +79,10 @@ export function* eachInput(
 }
 
 /** All the lines of the inputs, without newlines; `incomplete` if the last had none. */
-export function* allLines(call: Invocation, paths: readonly string[]): Task<{ readonly lines: string[]; readonly ok: boolean }> {
+export function* allLines(
+  call: Invocation,
+  paths: readonly string[],
+): Task<{ readonly lines: string[]; readonly ok: boolean }> {
   const lines: string[] = [];
   const ok = yield* eachInput(call, paths, function* (fd) {
     const text = yield* readToEnd(call.p, fd);

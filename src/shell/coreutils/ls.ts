@@ -53,7 +53,10 @@ export const ls: Applet = function* (call) {
     // A link that leads nowhere is listed itself.
     if (stat instanceof SysError && follows) stat = attempt(() => call.p.lstat(path));
     if (stat instanceof SysError) {
-      yield* complain(call, call.flavour === 'gnu' ? `cannot access '${path}': ${stat.message}` : `${path}: ${stat.message}`);
+      yield* complain(
+        call,
+        call.flavour === 'gnu' ? `cannot access '${path}': ${stat.message}` : `${path}: ${stat.message}`,
+      );
       status = call.flavour === 'gnu' ? 2 : 1;
       continue;
     }
@@ -73,7 +76,9 @@ export const ls: Applet = function* (call) {
     if (names instanceof SysError) {
       yield* complain(
         call,
-        call.flavour === 'gnu' ? `cannot open directory '${directory.path}': ${names.message}` : `can't open '${directory.path}': ${names.message}`,
+        call.flavour === 'gnu'
+          ? `cannot open directory '${directory.path}': ${names.message}`
+          : `can't open '${directory.path}': ${names.message}`,
       );
       status = call.flavour === 'gnu' ? 2 : 1;
       continue;
@@ -82,7 +87,9 @@ export const ls: Applet = function* (call) {
     if (options.has('l')) yield* out(call, `total ${totalBlocks(entries)}\n`);
     yield* printEntries(call, options, entries);
     if (options.has('R')) {
-      const below = entries.filter((entry) => entry.stat.type === 'directory' && entry.name !== '.' && entry.name !== '..');
+      const below = entries.filter(
+        (entry) => entry.stat.type === 'directory' && entry.name !== '.' && entry.name !== '..',
+      );
       queue.unshift(...below);
     }
   }
@@ -177,7 +184,12 @@ function colourLines(text: string, entries: readonly Entry[], names: readonly st
   const byName = new Map(names.map((name, index) => [name, entries[index]!]));
   return text
     .split('\n')
-    .map((line) => line.split(/( {2,})/).map((cell) => (byName.has(cell) ? coloured(byName.get(cell)!, cell, true) : cell)).join(''))
+    .map((line) =>
+      line
+        .split(/( {2,})/)
+        .map((cell) => (byName.has(cell) ? coloured(byName.get(cell)!, cell, true) : cell))
+        .join(''),
+    )
     .join('\n');
 }
 

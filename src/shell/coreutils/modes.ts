@@ -1,6 +1,13 @@
 import type { FileStat } from '../../engine/sim/process.ts';
 
-const kinds: Readonly<Record<FileStat['type'], string>> = { file: '-', directory: 'd', symlink: 'l', device: 'c', fifo: 'p', socket: 's' };
+const kinds: Readonly<Record<FileStat['type'], string>> = {
+  file: '-',
+  directory: 'd',
+  symlink: 'l',
+  device: 'c',
+  fifo: 'p',
+  socket: 's',
+};
 
 /** `drwxr-xr-x`. */
 export function modeText(stat: Pick<FileStat, 'type' | 'mode'>): string {
@@ -8,7 +15,12 @@ export function modeText(stat: Pick<FileStat, 'type' | 'mode'>): string {
   const bits = (shift: number, special: boolean, letter: string): string =>
     `${(mode >> shift) & 4 ? 'r' : '-'}${(mode >> shift) & 2 ? 'w' : '-'}` +
     (special ? ((mode >> shift) & 1 ? letter : letter.toUpperCase()) : (mode >> shift) & 1 ? 'x' : '-');
-  return kinds[stat.type] + bits(6, (mode & 0o4000) !== 0, 's') + bits(3, (mode & 0o2000) !== 0, 's') + bits(0, (mode & 0o1000) !== 0, 't');
+  return (
+    kinds[stat.type] +
+    bits(6, (mode & 0o4000) !== 0, 's') +
+    bits(3, (mode & 0o2000) !== 0, 's') +
+    bits(0, (mode & 0o1000) !== 0, 't')
+  );
 }
 
 /** Applies an octal or symbolic mode (`755`, `u+x,go-w`, `+x`); undefined if the text is none. */
@@ -22,7 +34,11 @@ export function changeMode(text: string, mode: number, isDirectory: boolean): nu
     for (const action of match[2]!.matchAll(/([-+=])([rwxXst]*)/g)) {
       let mask = 0;
       let bits = 0;
-      for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+      for (const [letter, shift] of [
+        ['u', 6],
+        ['g', 3],
+        ['o', 0],
+      ] as const) {
         if (!who.includes(letter) && !who.includes('a')) continue;
         mask |= 7 << shift;
         if (action[2]!.includes('r')) bits |= 4 << shift;

@@ -4,16 +4,26 @@ import { missingOperand, parseOptions } from './options.ts';
 import { baseName, directoryName, lstatOf, realPath } from './paths.ts';
 
 export const basename: Applet = function* (call) {
-  const spec = { flags: 'a', values: 's', long: { multiple: 'a', suffix: 's' }, refused: 'z', usage: 'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...' };
+  const spec = {
+    flags: 'a',
+    values: 's',
+    long: { multiple: 'a', suffix: 's' },
+    refused: 'z',
+    usage: 'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...',
+  };
   const options = parseOptions(call, spec);
   const { operands } = options;
   if (operands.length === 0) throw missingOperand(call, spec);
   const multiple = options.has('a') || options.has('s');
-  if (!multiple && operands.length > 2) throw new AppletError(`extra operand '${operands[2]}'\nTry 'basename --help' for more information.`);
+  if (!multiple && operands.length > 2)
+    throw new AppletError(`extra operand '${operands[2]}'\nTry 'basename --help' for more information.`);
   const suffix = options.value('s') ?? (multiple ? undefined : operands[1]);
   for (const path of multiple ? operands : operands.slice(0, 1)) {
     const name = baseName(path);
-    yield* out(call, `${suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name}\n`);
+    yield* out(
+      call,
+      `${suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) || name : name}\n`,
+    );
   }
   return 0;
 };
@@ -27,7 +37,12 @@ export const dirname: Applet = function* (call) {
 };
 
 export const readlink: Applet = function* (call) {
-  const spec = { flags: 'fnqsve', long: { canonicalize: 'f', 'no-newline': 'n', 'canonicalize-existing': 'e' }, refused: 'mz', usage: '[-fnv] FILE' };
+  const spec = {
+    flags: 'fnqsve',
+    long: { canonicalize: 'f', 'no-newline': 'n', 'canonicalize-existing': 'e' },
+    refused: 'mz',
+    usage: '[-fnv] FILE',
+  };
   const options = parseOptions(call, spec);
   if (options.operands.length === 0) throw missingOperand(call, spec);
   let status = 0;
@@ -70,7 +85,9 @@ export const which: Applet = function* (call) {
   const options = parseOptions(call, { flags: 'as', usage: '[-a] COMMAND...' });
   let status = 0;
   for (const name of options.operands) {
-    const candidates = name.includes('/') ? [name] : (call.p.env['PATH'] ?? '').split(':').map((directory) => `${directory === '' ? '.' : directory}/${name}`);
+    const candidates = name.includes('/')
+      ? [name]
+      : (call.p.env['PATH'] ?? '').split(':').map((directory) => `${directory === '' ? '.' : directory}/${name}`);
     const found = candidates.filter((path) => {
       const stat = attempt(() => call.p.stat(path));
       return !(stat instanceof SysError) && stat.type === 'file' && (stat.mode & 0o111) !== 0;

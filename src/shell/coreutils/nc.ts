@@ -3,7 +3,12 @@ import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, type Applet, type Invocation } from './applet.ts';
 import { parseOptions, usage, type OptionSpec } from './options.ts';
 
-const spec: OptionSpec = { flags: 'lvznkN4', values: 'pwq', refused: 'ue6sixXUDbT', usage: '[-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]' };
+const spec: OptionSpec = {
+  flags: 'lvznkN4',
+  values: 'pwq',
+  refused: 'ue6sixXUDbT',
+  usage: '[-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]',
+};
 
 /** OpenBSD's nc: connects or listens, and copies both ways. */
 export const nc: Applet = function* (call) {
@@ -21,11 +26,17 @@ export const nc: Applet = function* (call) {
       if (!(error instanceof SysError)) throw error;
       throw new AppletError(call.flavour === 'gnu' ? error.message : `bind: ${error.message}`);
     }
-    if (verbose) yield* p.write(2, call.flavour === 'gnu' ? `Listening on ${host} ${port}\n` : `listening on [::]:${port} ...\n`);
+    if (verbose)
+      yield* p.write(2, call.flavour === 'gnu' ? `Listening on ${host} ${port}\n` : `listening on [::]:${port} ...\n`);
     do {
       const connection = yield* p.accept(listener);
       if (verbose) {
-        yield* p.write(2, call.flavour === 'gnu' ? `Connection received on ${connection.remote.address} ${connection.remote.port}\n` : `connect to [::ffff:${connection.local.address}]:${port} from [::ffff:${connection.remote.address}]:${connection.remote.port}\n`);
+        yield* p.write(
+          2,
+          call.flavour === 'gnu'
+            ? `Connection received on ${connection.remote.address} ${connection.remote.port}\n`
+            : `connect to [::ffff:${connection.local.address}]:${port} from [::ffff:${connection.remote.address}]:${connection.remote.port}\n`,
+        );
       }
       yield* relay(call, connection.fd);
     } while (options.has('k'));
@@ -33,7 +44,13 @@ export const nc: Applet = function* (call) {
   }
   const [host, ports] = options.operands;
   if (host === undefined || ports === undefined) {
-    throw new AppletError(call.flavour === 'gnu' ? 'usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]' : `BusyBox v1.35.0 (2022-01-17 19:57:02 CET) multi-call binary.\n\nUsage: nc ${spec.usage}`, 1, true);
+    throw new AppletError(
+      call.flavour === 'gnu'
+        ? 'usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]'
+        : `BusyBox v1.35.0 (2022-01-17 19:57:02 CET) multi-call binary.\n\nUsage: nc ${spec.usage}`,
+      1,
+      true,
+    );
   }
   let status = 0;
   for (const port of portRange(ports)) {
@@ -57,7 +74,13 @@ function portRange(text: string): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
-function* connect(call: Invocation, host: string, port: number, timeout: string | undefined, verbose: boolean): Task<number | undefined> {
+function* connect(
+  call: Invocation,
+  host: string,
+  port: number,
+  timeout: string | undefined,
+  verbose: boolean,
+): Task<number | undefined> {
   const { p } = call;
   let address = host;
   const gnu = call.flavour === 'gnu';
@@ -65,16 +88,27 @@ function* connect(call: Invocation, host: string, port: number, timeout: string 
     address = (yield* p.resolve(host))[0] ?? host;
     const work = p.connect(address, port);
     const fd = timeout === undefined ? yield* work : yield* p.timeout(Number(timeout) * 1000, work);
-    if (verbose) yield* p.write(2, gnu ? `Connection to ${host} ${port} port [tcp/*] succeeded!\n` : `${host} (${address}:${port}) open\n`);
+    if (verbose)
+      yield* p.write(
+        2,
+        gnu ? `Connection to ${host} ${port} port [tcp/*] succeeded!\n` : `${host} (${address}:${port}) open\n`,
+      );
     return fd;
   } catch (error) {
     if (!(error instanceof SysError) || error.code === 'EINTR') throw error;
     if (error.code === 'ENOTFOUND') {
-      throw new AppletError(gnu ? `getaddrinfo for host "${host}" port ${port}: Name or service not known` : `bad address '${host}'`);
+      throw new AppletError(
+        gnu ? `getaddrinfo for host "${host}" port ${port}: Name or service not known` : `bad address '${host}'`,
+      );
     }
-    const reason = error.code === 'ETIMEDOUT' && gnu && timeout !== undefined ? 'Operation now in progress' : error.message;
+    const reason =
+      error.code === 'ETIMEDOUT' && gnu && timeout !== undefined ? 'Operation now in progress' : error.message;
     if (!gnu) yield* p.write(2, `nc: ${host} (${address}:${port}): ${error.message}\n`);
-    else if (verbose) yield* p.write(2, `nc: connect to ${host} ${host === address ? '' : `(${address}) `}port ${port} (tcp) ${error.code === 'ETIMEDOUT' ? 'timed out' : 'failed'}: ${reason}\n`);
+    else if (verbose)
+      yield* p.write(
+        2,
+        `nc: connect to ${host} ${host === address ? '' : `(${address}) `}port ${port} (tcp) ${error.code === 'ETIMEDOUT' ? 'timed out' : 'failed'}: ${reason}\n`,
+      );
     return undefined;
   }
 }

@@ -9,7 +9,11 @@ import { missingOperand, parseOptions, type OptionSpec } from './options.ts';
 /** Commands that run other commands. */
 
 /** Starts a child, or says why not: 127 not found, 126 not executable. */
-function* start(call: Invocation, argv: readonly string[], env?: Readonly<Record<string, string>>): Task<number | { readonly status: number }> {
+function* start(
+  call: Invocation,
+  argv: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Task<number | { readonly status: number }> {
   const pid = attempt(() => call.p.spawn({ argv, ...(env === undefined ? {} : { env }) }));
   if (!(pid instanceof SysError)) return pid;
   const name = argv[0] ?? '';
@@ -19,7 +23,11 @@ function* start(call: Invocation, argv: readonly string[], env?: Readonly<Record
 
 function spawnFailure(call: Invocation, name: string, error: SysError): string {
   if (call.flavour === 'busybox') return `can't execute '${name}': ${error.message}`;
-  return call.name === 'env' || call.name === 'xargs' ? (call.name === 'env' ? `'${name}': ${error.message}` : `${name}: ${error.message}`) : `failed to run command '${name}': ${error.message}`;
+  return call.name === 'env' || call.name === 'xargs'
+    ? call.name === 'env'
+      ? `'${name}': ${error.message}`
+      : `${name}: ${error.message}`
+    : `failed to run command '${name}': ${error.message}`;
 }
 
 /** Replaces this process by a command. */
@@ -44,7 +52,15 @@ function* waitForExit(call: Invocation, pid: number): Task<ExitStatus> {
 }
 
 export const env: Applet = function* (call) {
-  const spec: OptionSpec = { flags: 'i0', values: 'uC', long: { 'ignore-environment': 'i', unset: 'u', null: '0' }, refused: 'S', strict: true, status: 125, usage: '[-iu] [-] [NAME=VALUE]... [PROG ARGS]' };
+  const spec: OptionSpec = {
+    flags: 'i0',
+    values: 'uC',
+    long: { 'ignore-environment': 'i', unset: 'u', null: '0' },
+    refused: 'S',
+    strict: true,
+    status: 125,
+    usage: '[-iu] [-] [NAME=VALUE]... [PROG ARGS]',
+  };
   const options = parseOptions(call, spec);
   const values: Record<string, string> = options.has('i') || options.operands[0] === '-' ? {} : { ...call.p.env };
   for (const name of options.all('u')) delete values[name];
@@ -56,14 +72,24 @@ export const env: Applet = function* (call) {
   }
   if (index < words.length) return yield* replace(call, words.slice(index), values);
   const end = options.has('0') ? '\0' : '\n';
-  yield* out(call, Object.entries(values).map(([name, value]) => `${name}=${value}${end}`).join(''));
+  yield* out(
+    call,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}${end}`)
+      .join(''),
+  );
   return 0;
 };
 
 export const printenv: Applet = function* (call) {
   const options = parseOptions(call, { flags: '0', status: 2, usage: '[VARIABLE]...' });
   if (options.operands.length === 0) {
-    yield* out(call, Object.entries(call.p.env).map(([name, value]) => `${name}=${value}\n`).join(''));
+    yield* out(
+      call,
+      Object.entries(call.p.env)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
     return 0;
   }
   let status = 0;
@@ -82,7 +108,12 @@ export const nohup: Applet = function* (call) {
   if (call.p.terminal(1) !== undefined) {
     const fd = attempt(() => call.p.open('nohup.out', { write: true, append: true, create: true }));
     if (fd instanceof SysError) throw new AppletError(`failed to open 'nohup.out': ${fd.message}`, 125);
-    yield* complain(call, call.p.terminal(0) === undefined ? "appending output to 'nohup.out'" : "ignoring input and appending output to 'nohup.out'");
+    yield* complain(
+      call,
+      call.p.terminal(0) === undefined
+        ? "appending output to 'nohup.out'"
+        : "ignoring input and appending output to 'nohup.out'",
+    );
     if (call.p.terminal(2) !== undefined) call.p.dup2(fd, 2);
     call.p.dup2(fd, 1);
   }
@@ -90,14 +121,23 @@ export const nohup: Applet = function* (call) {
 };
 
 export const timeout: Applet = function* (call) {
-  const spec: OptionSpec = { flags: 'v', values: 'sk', long: { signal: 's', 'kill-after': 'k', foreground: 'F', 'preserve-status': 'P', verbose: 'v' }, strict: true, status: 125, usage: '[-s SIG] [-k KILL_SECS] SECS PROG ARGS' };
+  const spec: OptionSpec = {
+    flags: 'v',
+    values: 'sk',
+    long: { signal: 's', 'kill-after': 'k', foreground: 'F', 'preserve-status': 'P', verbose: 'v' },
+    strict: true,
+    status: 125,
+    usage: '[-s SIG] [-k KILL_SECS] SECS PROG ARGS',
+  };
   const options = parseOptions(call, spec);
   const [limit, ...words] = options.operands;
   if (limit === undefined || words.length === 0) throw missingOperand(call, spec);
   const duration = parseDuration(limit);
-  if (duration === undefined) throw new AppletError(`invalid time interval '${limit}'\nTry 'timeout --help' for more information.`, 125);
+  if (duration === undefined)
+    throw new AppletError(`invalid time interval '${limit}'\nTry 'timeout --help' for more information.`, 125);
   const signal = signalName(options.value('s') ?? 'TERM');
-  if (signal === undefined) throw new AppletError(`${options.value('s')}: invalid signal\nTry 'timeout --help' for more information.`, 125);
+  if (signal === undefined)
+    throw new AppletError(`${options.value('s')}: invalid signal\nTry 'timeout --help' for more information.`, 125);
   const pid = yield* start(call, words);
   if (typeof pid !== 'number') return pid.status;
   if (duration === 0) return statusOf(yield* waitForExit(call, pid));
@@ -132,7 +172,12 @@ export function signalName(text: string): Signal | undefined {
 }
 
 export const time: Applet = function* (call) {
-  const options = parseOptions(call, { flags: 'pv', refused: 'foa', strict: true, usage: '[-vpa] [-o FILE] PROG ARGS' });
+  const options = parseOptions(call, {
+    flags: 'pv',
+    refused: 'foa',
+    strict: true,
+    usage: '[-vpa] [-o FILE] PROG ARGS',
+  });
   if (options.operands.length === 0) return 0;
   const startedAt = call.p.now();
   const pid = yield* start(call, options.operands);
@@ -140,12 +185,24 @@ export const time: Applet = function* (call) {
   const exit = yield* waitForExit(call, pid);
   // How much CPU a child used cannot be asked, so only the elapsed time is reported.
   const elapsed = (call.p.now() - startedAt) / 1000;
-  yield* call.p.write(2, options.has('p') ? `real ${elapsed.toFixed(2)}\n` : `real\t${Math.floor(elapsed / 60)}m ${(elapsed % 60).toFixed(2)}s\n`);
+  yield* call.p.write(
+    2,
+    options.has('p')
+      ? `real ${elapsed.toFixed(2)}\n`
+      : `real\t${Math.floor(elapsed / 60)}m ${(elapsed % 60).toFixed(2)}s\n`,
+  );
   return statusOf(exit);
 };
 
 export const watch: Applet = function* (call) {
-  const options = parseOptions(call, { flags: 'tdebx', values: 'n', long: { interval: 'n', 'no-title': 't', differences: 'd' }, refused: 'cgpr', strict: true, usage: '[-n SEC] [-t] PROG ARGS' });
+  const options = parseOptions(call, {
+    flags: 'tdebx',
+    values: 'n',
+    long: { interval: 'n', 'no-title': 't', differences: 'd' },
+    refused: 'cgpr',
+    strict: true,
+    usage: '[-n SEC] [-t] PROG ARGS',
+  });
   const words = options.operands;
   if (words.length === 0) throw missingOperand(call, { usage: '[-n SEC] [-t] PROG ARGS' });
   const text = options.value('n') ?? '2';
@@ -157,12 +214,25 @@ export const watch: Applet = function* (call) {
     const { text: output } = yield* capture(call, options.has('x') ? words : ['sh', '-c', command]);
     const terminal = call.p.terminal(1);
     const columns = terminal?.columns ?? 80;
-    const date = new Date(call.p.now()).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/, (_, day: string, date_: string, month: string, year: string, clock: string) => `${day} ${month} ${date_.replace(/^0/, ' ')} ${clock} ${year}`);
+    const date = new Date(call.p.now())
+      .toUTCString()
+      .replace(
+        /^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/,
+        (_, day: string, date_: string, month: string, year: string, clock: string) =>
+          `${day} ${month} ${date_.replace(/^0/, ' ')} ${clock} ${year}`,
+      );
     const left = `Every ${seconds.toFixed(1)}s: ${command}`;
     const right = `${call.p.hostname()}: ${date}`;
-    const title = call.flavour === 'busybox' ? `${left}${date.padStart(Math.max(1, columns - left.length))}` : `${left}${right.padStart(Math.max(right.length + 1, columns - left.length))}`;
+    const title =
+      call.flavour === 'busybox'
+        ? `${left}${date.padStart(Math.max(1, columns - left.length))}`
+        : `${left}${right.padStart(Math.max(right.length + 1, columns - left.length))}`;
     const rows = terminal === undefined ? undefined : terminal.rows - (options.has('t') ? 0 : 2);
-    const lines = output.replace(/\n$/, '').split('\n').slice(0, rows).map((line) => (terminal === undefined ? line : line.slice(0, columns)));
+    const lines = output
+      .replace(/\n$/, '')
+      .split('\n')
+      .slice(0, rows)
+      .map((line) => (terminal === undefined ? line : line.slice(0, columns)));
     yield* out(call, `\x1b[H\x1b[2J${options.has('t') ? '' : `${title}\n\n`}${lines.join('\n')}\n`);
     yield* call.p.sleep(seconds * 1000);
   }
@@ -183,14 +253,23 @@ function* capture(call: Invocation, argv: readonly string[]): Task<{ readonly te
 }
 
 export const xargs: Applet = function* (call) {
-  const spec: OptionSpec = { flags: 'r0t', values: 'nILdP', long: { 'no-run-if-empty': 'r', null: '0', 'max-args': 'n', replace: 'I', verbose: 't', delimiter: 'd' }, refused: 'pxsEeilao', strict: true, usage: '[OPTIONS] [PROG ARGS]' };
+  const spec: OptionSpec = {
+    flags: 'r0t',
+    values: 'nILdP',
+    long: { 'no-run-if-empty': 'r', null: '0', 'max-args': 'n', replace: 'I', verbose: 't', delimiter: 'd' },
+    refused: 'pxsEeilao',
+    strict: true,
+    usage: '[OPTIONS] [PROG ARGS]',
+  };
   const options = parseOptions(call, spec);
   const command = options.operands.length === 0 ? ['echo'] : [...options.operands];
   const place = options.value('I');
   const parallel = options.value('P');
-  if (parallel !== undefined && parallel !== '1') throw new AppletError('running several commands at once (-P) is not simulated');
+  if (parallel !== undefined && parallel !== '1')
+    throw new AppletError('running several commands at once (-P) is not simulated');
   const most = options.value('n') === undefined ? undefined : Number(options.value('n'));
-  if (most !== undefined && !(Number.isInteger(most) && most > 0)) throw new AppletError(`invalid number "${options.value('n')}" for -n option`);
+  if (most !== undefined && !(Number.isInteger(most) && most > 0))
+    throw new AppletError(`invalid number "${options.value('n')}" for -n option`);
   const batches: string[][] = [];
   if (place !== undefined || options.has('L')) {
     const reader = new LineReader(call.p, 0);
@@ -201,13 +280,20 @@ export const xargs: Applet = function* (call) {
   } else {
     const text = yield* readToEnd(call.p, 0);
     const delimiter = options.has('0') ? '\0' : options.value('d') === '\\n' ? '\n' : options.value('d');
-    const words = delimiter === undefined ? quotedWords(text) : text.split(delimiter).filter((word, index, all) => index < all.length - 1 || word !== '');
+    const words =
+      delimiter === undefined
+        ? quotedWords(text)
+        : text.split(delimiter).filter((word, index, all) => index < all.length - 1 || word !== '');
     if (words.length === 0 && !options.has('r')) batches.push([]);
-    for (let index = 0; index < words.length; index += most ?? words.length) batches.push(words.slice(index, index + (most ?? words.length)));
+    for (let index = 0; index < words.length; index += most ?? words.length)
+      batches.push(words.slice(index, index + (most ?? words.length)));
   }
   let status = 0;
   for (const batch of batches) {
-    const argv = place === undefined ? [...command, ...(options.has('L') ? quotedWords(batch.join(' ')) : batch)] : command.map((word) => word.replaceAll(place, batch[0]!));
+    const argv =
+      place === undefined
+        ? [...command, ...(options.has('L') ? quotedWords(batch.join(' ')) : batch)]
+        : command.map((word) => word.replaceAll(place, batch[0]!));
     if (options.has('t')) yield* call.p.write(2, `${argv.join(' ')}\n`);
     const pid = yield* start(call, argv);
     if (typeof pid !== 'number') return pid.status;
@@ -230,8 +316,16 @@ export function quotedWords(text: string): string[] {
   const words: string[] = [];
   for (const match of text.matchAll(/(?:"[^"\n]*"|'[^'\n]*'|\\[\s\S]|[^\s"'\\])+|(["'])/g)) {
     const quote = match[1];
-    if (quote !== undefined) throw new AppletError(`unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`);
-    words.push(match[0].replace(/"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])/g, (_, double?: string, single?: string, escaped?: string) => double ?? single ?? escaped ?? ''));
+    if (quote !== undefined)
+      throw new AppletError(
+        `unmatched ${quote === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
+      );
+    words.push(
+      match[0].replace(
+        /"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])/g,
+        (_, double?: string, single?: string, escaped?: string) => double ?? single ?? escaped ?? '',
+      ),
+    );
   }
   return words;
 }

@@ -27,7 +27,11 @@ export const sleep: Applet = function* (call) {
   for (const word of call.args) {
     const duration = parseDuration(word);
     if (duration === undefined) {
-      throw new AppletError(call.flavour === 'gnu' ? `invalid time interval '${word}'\nTry 'sleep --help' for more information.` : `invalid number '${word}'`);
+      throw new AppletError(
+        call.flavour === 'gnu'
+          ? `invalid time interval '${word}'\nTry 'sleep --help' for more information.`
+          : `invalid number '${word}'`,
+      );
     }
     total += duration;
   }
@@ -43,7 +47,10 @@ export const clear: Applet = function* (call) {
 
 export const whoami: Applet = function* (call) {
   const account = accounts(call.p).find((one) => one.uid === call.p.uid);
-  if (account === undefined) throw new AppletError(call.flavour === 'gnu' ? `cannot find name for user ID ${call.p.uid}` : `unknown uid ${call.p.uid}`);
+  if (account === undefined)
+    throw new AppletError(
+      call.flavour === 'gnu' ? `cannot find name for user ID ${call.p.uid}` : `unknown uid ${call.p.uid}`,
+    );
   yield* out(call, `${account.name}\n`);
   return 0;
 };
@@ -52,16 +59,25 @@ export const id: Applet = function* (call) {
   const options = parseOptions(call, { flags: 'ugnGr', usage: '[-ugGnr] [USER]' });
   const { p } = call;
   const named = options.operands[0];
-  const account = named === undefined ? undefined : accounts(p).find((one) => one.name === named || String(one.uid) === named);
-  if (named !== undefined && account === undefined) throw new AppletError(call.flavour === 'gnu' ? `'${named}': no such user` : `unknown user ${named}`);
+  const account =
+    named === undefined ? undefined : accounts(p).find((one) => one.name === named || String(one.uid) === named);
+  if (named !== undefined && account === undefined)
+    throw new AppletError(call.flavour === 'gnu' ? `'${named}': no such user` : `unknown user ${named}`);
   const uid = account?.uid ?? p.uid;
   const gid = account?.gid ?? p.gid;
   const user = accounts(p).find((one) => one.uid === uid)?.name;
-  const all = [gid, ...groups(p).filter((group) => user !== undefined && group.members.includes(user) && group.gid !== gid).map((group) => group.gid)];
-  const withName = (number: number, name: string): string => (name === String(number) ? String(number) : `${number}(${name})`);
+  const all = [
+    gid,
+    ...groups(p)
+      .filter((group) => user !== undefined && group.members.includes(user) && group.gid !== gid)
+      .map((group) => group.gid),
+  ];
+  const withName = (number: number, name: string): string =>
+    name === String(number) ? String(number) : `${number}(${name})`;
   if (options.has('u')) yield* out(call, `${options.has('n') ? userName(p, uid) : uid}\n`);
   else if (options.has('g')) yield* out(call, `${options.has('n') ? groupName(p, gid) : gid}\n`);
-  else if (options.has('G')) yield* out(call, `${all.map((number) => (options.has('n') ? groupName(p, number) : number)).join(' ')}\n`);
+  else if (options.has('G'))
+    yield* out(call, `${all.map((number) => (options.has('n') ? groupName(p, number) : number)).join(' ')}\n`);
   else {
     yield* out(
       call,
@@ -73,18 +89,33 @@ export const id: Applet = function* (call) {
 
 export const groupsApplet: Applet = function* (call) {
   const user = userName(call.p, call.p.uid);
-  const all = [call.p.gid, ...groups(call.p).filter((group) => group.members.includes(user) && group.gid !== call.p.gid).map((group) => group.gid)];
+  const all = [
+    call.p.gid,
+    ...groups(call.p)
+      .filter((group) => group.members.includes(user) && group.gid !== call.p.gid)
+      .map((group) => group.gid),
+  ];
   yield* out(call, `${all.map((gid) => groupName(call.p, gid)).join(' ')}\n`);
   return 0;
 };
 
 export const hostname: Applet = function* (call) {
-  const options = parseOptions(call, { flags: 'sfiId', long: { short: 's', fqdn: 'f', long: 'f', 'ip-address': 'i', 'all-ip-addresses': 'I', domain: 'd' }, usage: '[-sidf] [HOSTNAME | -F FILE]' });
+  const options = parseOptions(call, {
+    flags: 'sfiId',
+    long: { short: 's', fqdn: 'f', long: 'f', 'ip-address': 'i', 'all-ip-addresses': 'I', domain: 'd' },
+    usage: '[-sidf] [HOSTNAME | -F FILE]',
+  });
   const { p } = call;
   const name = p.hostname();
-  if (options.operands.length > 0) throw new AppletError(call.flavour === 'gnu' ? 'you must be root to change the host name' : 'sethostname: Operation not permitted');
+  if (options.operands.length > 0)
+    throw new AppletError(
+      call.flavour === 'gnu' ? 'you must be root to change the host name' : 'sethostname: Operation not permitted',
+    );
   if (options.has('I')) {
-    const addresses = p.interfaces().filter((link) => link.name !== 'lo').flatMap((link) => link.addresses.map(({ address }) => address));
+    const addresses = p
+      .interfaces()
+      .filter((link) => link.name !== 'lo')
+      .flatMap((link) => link.addresses.map(({ address }) => address));
     yield* out(call, `${addresses.map((address) => `${address} `).join('')}\n`);
   } else if (options.has('i')) {
     try {
@@ -103,11 +134,28 @@ export const hostname: Applet = function* (call) {
 const kernel = { s: 'Linux', r: '5.15.0', v: '#1 SMP Debian', m: 'x86_64', p: 'unknown', i: 'unknown', o: 'GNU/Linux' };
 
 export const uname: Applet = function* (call) {
-  const options = parseOptions(call, { flags: 'asnrvmpio', long: { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', 'kernel-version': 'v', machine: 'm', 'operating-system': 'o' }, usage: '[-amnrspvio]' });
-  if (options.operands.length > 0) throw new AppletError(`extra operand '${options.operands[0]}'\nTry 'uname --help' for more information.`);
+  const options = parseOptions(call, {
+    flags: 'asnrvmpio',
+    long: {
+      all: 'a',
+      'kernel-name': 's',
+      nodename: 'n',
+      'kernel-release': 'r',
+      'kernel-version': 'v',
+      machine: 'm',
+      'operating-system': 'o',
+    },
+    usage: '[-amnrspvio]',
+  });
+  if (options.operands.length > 0)
+    throw new AppletError(`extra operand '${options.operands[0]}'\nTry 'uname --help' for more information.`);
   const order = ['s', 'n', 'r', 'v', 'm', 'p', 'i', 'o'] as const;
-  const chosen = options.has('a') ? order.filter((letter) => letter !== 'p' && letter !== 'i') : order.filter((letter) => options.has(letter));
-  const values = (chosen.length === 0 ? (['s'] as const) : chosen).map((letter) => (letter === 'n' ? call.p.hostname() : kernel[letter]));
+  const chosen = options.has('a')
+    ? order.filter((letter) => letter !== 'p' && letter !== 'i')
+    : order.filter((letter) => options.has(letter));
+  const values = (chosen.length === 0 ? (['s'] as const) : chosen).map((letter) =>
+    letter === 'n' ? call.p.hostname() : kernel[letter],
+  );
   yield* out(call, `${values.join(' ')}\n`);
   return 0;
 };
@@ -128,7 +176,11 @@ export const editor: Applet = function* (call) {
     return 1;
   }
   if (p.terminal(1) !== undefined && p.notify({ kind: 'edit', path: absolute })) return 0;
-  if (p.terminal(1) === undefined) yield* p.write(2, shown === 'nano' ? 'Standard output is not a terminal\n' : 'Vim: Warning: Output is not to a terminal\n');
+  if (p.terminal(1) === undefined)
+    yield* p.write(
+      2,
+      shown === 'nano' ? 'Standard output is not a terminal\n' : 'Vim: Warning: Output is not to a terminal\n',
+    );
   yield* complain(call, 'no editor is attached to this terminal');
   return 1;
 };

@@ -1,4 +1,14 @@
-const multipliers: Readonly<Record<string, number>> = { '': 1, b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3, kB: 1000, MB: 1e6, GB: 1e9 };
+const multipliers: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 512,
+  k: 1024,
+  K: 1024,
+  M: 1024 ** 2,
+  G: 1024 ** 3,
+  kB: 1000,
+  MB: 1e6,
+  GB: 1e9,
+};
 
 /** A count with a multiplier suffix, as head, tail and dd take it; undefined if it is none. */
 export function parseSize(text: string): number | undefined {

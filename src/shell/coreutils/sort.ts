@@ -152,20 +152,25 @@ export const sort: Applet = function* (call) {
     const error = stat instanceof SysError ? stat : stat.type === 'directory' ? new SysError('EISDIR') : undefined;
     if (error === undefined) continue;
     const verb = stat instanceof SysError ? 'cannot read' : 'read failed';
-    throw new AppletError(call.flavour === 'gnu' ? `${verb}: ${path}: ${error.message}` : `${path}: ${error.message}`, 2);
+    throw new AppletError(
+      call.flavour === 'gnu' ? `${verb}: ${path}: ${error.message}` : `${path}: ${error.message}`,
+      2,
+    );
   }
   const { lines } = yield* allLines(call, options.operands);
   if (options.has('c') || options.has('C')) {
     for (let index = 1; index < lines.length; index++) {
       const order = compare(lines[index - 1]!, lines[index]!);
       if (order < 0 || (order === 0 && !options.has('u'))) continue;
-      if (options.has('c')) yield* complain(call, `${options.operands[0] ?? '-'}:${index + 1}: disorder: ${lines[index]}`);
+      if (options.has('c'))
+        yield* complain(call, `${options.operands[0] ?? '-'}:${index + 1}: disorder: ${lines[index]}`);
       return 1;
     }
     return 0;
   }
   let sorted = lines.sort(compare);
-  if (options.has('u')) sorted = sorted.filter((line, index) => index === 0 || compareKeys(sorted[index - 1]!, line) !== 0);
+  if (options.has('u'))
+    sorted = sorted.filter((line, index) => index === 0 || compareKeys(sorted[index - 1]!, line) !== 0);
   const text = sorted.map((line) => `${line}\n`).join('');
   const output = options.value('o');
   if (output === undefined) yield* out(call, text);

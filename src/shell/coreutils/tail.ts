@@ -6,13 +6,24 @@ import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
 
 export const tail: Applet = function* (call) {
-  const args = call.args.map((word, index) => (index === 0 && /^[-+]\d+$/.test(word) ? `-n${word.replace(/^-/, '')}` : word));
+  const args = call.args.map((word, index) =>
+    index === 0 && /^[-+]\d+$/.test(word) ? `-n${word.replace(/^-/, '')}` : word,
+  );
   const options = parseOptions(
     call,
     {
       flags: 'fFqv',
       values: 'ncs',
-      long: { lines: 'n', bytes: 'c', follow: 'f', quiet: 'q', silent: 'q', verbose: 'v', 'sleep-interval': 's', retry: 'R' },
+      long: {
+        lines: 'n',
+        bytes: 'c',
+        follow: 'f',
+        quiet: 'q',
+        silent: 'q',
+        verbose: 'v',
+        'sleep-interval': 's',
+        retry: 'R',
+      },
       usage: '[OPTIONS] [FILE]...',
     },
     args,
@@ -22,7 +33,9 @@ export const tail: Applet = function* (call) {
   const given = last?.[1] ?? '10';
   const count = parseSize(given);
   if (count === undefined) {
-    throw new AppletError(call.flavour === 'gnu' ? `invalid number of ${unit}: '${given}'` : `invalid number '${given}'`);
+    throw new AppletError(
+      call.flavour === 'gnu' ? `invalid number of ${unit}: '${given}'` : `invalid number '${given}'`,
+    );
   }
   const fromStart = given.startsWith('+');
   const size = Math.abs(count);
@@ -54,7 +67,8 @@ export const tail: Applet = function* (call) {
   );
   if (!follows) return ok ? 0 : 1;
   if (options.has('F')) {
-    for (const path of operands) if (!followed.some((file) => file.path === path)) followed.push({ path, length: undefined });
+    for (const path of operands)
+      if (!followed.some((file) => file.path === path)) followed.push({ path, length: undefined });
   }
   if (followed.length === 0) {
     if (operands.length > 0 && call.flavour === 'gnu') yield* complain(call, 'no files remaining');

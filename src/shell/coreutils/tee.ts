@@ -3,7 +3,12 @@ import { attempt, complain, out, type Applet } from './applet.ts';
 import { parseOptions } from './options.ts';
 
 export const tee: Applet = function* (call) {
-  const options = parseOptions(call, { flags: 'ai', long: { append: 'a', 'ignore-interrupts': 'i' }, refused: 'p', usage: '[-ai] [FILE]...' });
+  const options = parseOptions(call, {
+    flags: 'ai',
+    long: { append: 'a', 'ignore-interrupts': 'i' },
+    refused: 'p',
+    usage: '[-ai] [FILE]...',
+  });
   if (options.has('i')) call.p.onSignal('SIGINT', 'ignore');
   const append = options.has('a');
   const fds: number[] = [];

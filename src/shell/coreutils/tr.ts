@@ -16,12 +16,26 @@ const classes: Readonly<Record<string, (code: number) => boolean>> = {
   xdigit: (c) => /[0-9A-Fa-f]/.test(String.fromCharCode(c)),
 };
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07', b: '\b', '\\': '\\' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  b: '\b',
+  '\\': '\\',
+};
 
 /** The characters of a set: ranges, classes, escapes, and `[c*n]` (filled up to `length`). */
 export function expandSet(text: string, length = 0): string[] {
   const set: string[] = [];
-  const chars = [...text.replace(/\\([0-7]{1,3})/g, (_, digits: string) => `\\\u0000${String.fromCharCode(Number.parseInt(digits, 8))}`)];
+  const chars = [
+    ...text.replace(
+      /\\([0-7]{1,3})/g,
+      (_, digits: string) => `\\\u0000${String.fromCharCode(Number.parseInt(digits, 8))}`,
+    ),
+  ];
   let at = 0;
   const single = (): string => {
     const char = chars[at++]!;
@@ -52,7 +66,8 @@ export function expandSet(text: string, length = 0): string[] {
       at++;
       const to = single();
       const [low, high] = [from.codePointAt(0)!, to.codePointAt(0)!];
-      if (high < low) throw new AppletError(`range-endpoints of '${from}-${to}' are in reverse collating sequence order`);
+      if (high < low)
+        throw new AppletError(`range-endpoints of '${from}-${to}' are in reverse collating sequence order`);
       for (let code = low; code <= high; code++) set.push(String.fromCodePoint(code));
     } else set.push(from);
   }
@@ -64,7 +79,12 @@ export function expandSet(text: string, length = 0): string[] {
 }
 
 export const tr: Applet = function* (call) {
-  const spec = { flags: 'cCdst', long: { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' }, strict: true, usage: '[-cds] STRING1 [STRING2]' };
+  const spec = {
+    flags: 'cCdst',
+    long: { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' },
+    strict: true,
+    usage: '[-cds] STRING1 [STRING2]',
+  };
   const options = parseOptions(call, spec);
   const [first, second] = options.operands;
   if (first === undefined) throw missingOperand(call, spec);
@@ -76,12 +96,15 @@ export const tr: Applet = function* (call) {
   }
   const from = expandSet(first);
   let to = second === undefined ? [] : expandSet(second, from.length);
-  if (second !== undefined && !deletes && to.length === 0) throw new AppletError('when not truncating set1, string2 must be non-empty');
-  if (to.length < from.length && to.length > 0) to = [...to, ...Array.from({ length: from.length - to.length }, () => to.at(-1)!)];
+  if (second !== undefined && !deletes && to.length === 0)
+    throw new AppletError('when not truncating set1, string2 must be non-empty');
+  if (to.length < from.length && to.length > 0)
+    to = [...to, ...Array.from({ length: from.length - to.length }, () => to.at(-1)!)];
   const inFirst = new Set(from);
   const member = (char: string): boolean => inFirst.has(char) !== complement;
   const squeezeSet = new Set(second === undefined || deletes ? (second === undefined ? from : expandSet(second)) : to);
-  const squeezed = (char: string): boolean => squeezes && (second === undefined && !deletes ? member(char) : squeezeSet.has(char));
+  const squeezed = (char: string): boolean =>
+    squeezes && (second === undefined && !deletes ? member(char) : squeezeSet.has(char));
   const table = new Map(from.map((char, index) => [char, to[index] ?? char]));
   // The first of several equal characters counts last in GNU tr: the later mapping wins.
   let previous: string | undefined;
@@ -90,7 +113,8 @@ export const tr: Applet = function* (call) {
     for (const char of chunk) {
       if (deletes && member(char)) continue;
       let mapped = char;
-      if (!deletes && second !== undefined) mapped = complement ? (member(char) ? to.at(-1)! : char) : (table.get(char) ?? char);
+      if (!deletes && second !== undefined)
+        mapped = complement ? (member(char) ? to.at(-1)! : char) : (table.get(char) ?? char);
       if (mapped === previous && squeezed(mapped)) continue;
       previous = mapped;
       result += mapped;

@@ -7,7 +7,15 @@ export const uniq: Applet = function* (call) {
   const options = parseOptions(call, {
     flags: 'cdui',
     values: 'fsw',
-    long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i', 'skip-fields': 'f', 'skip-chars': 's', 'check-chars': 'w' },
+    long: {
+      count: 'c',
+      repeated: 'd',
+      unique: 'u',
+      'ignore-case': 'i',
+      'skip-fields': 'f',
+      'skip-chars': 's',
+      'check-chars': 'w',
+    },
     refused: 'Dz',
     usage: '[-cduiz] [-f,s,w N] [FILE [OUTFILE]]',
   });

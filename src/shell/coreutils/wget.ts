@@ -23,7 +23,8 @@ const spec: OptionSpec = {
     'directory-prefix': 'P',
   },
   refused: 'cbirNmpkLHAR',
-  usage: '[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [--post-data STR | --post-file FILE] [-Y on/off] [-P DIR] [-U AGENT] [-T SEC] URL...',
+  usage:
+    '[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR] [--post-data STR | --post-file FILE] [-Y on/off] [-P DIR] [-U AGENT] [-T SEC] URL...',
 };
 
 /** BusyBox's wget for every image; GNU's messages differ, but its -q -O - do the same. */
@@ -32,7 +33,7 @@ export const wget: Applet = function* (call) {
   if (options.operands.length === 0) {
     throw new AppletError(
       call.flavour === 'gnu'
-        ? 'missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help\' for more options.'
+        ? "missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options."
         : busyboxUsage('wget', spec.usage),
       1,
       call.flavour !== 'gnu',
@@ -71,13 +72,26 @@ function* fetch(call: Invocation, options: Options, text: string): Task<void> {
           const colon = line.indexOf(':');
           return [line.slice(0, colon), line.slice(colon + 1).trim()];
         }),
-        ...(post === undefined ? [] : [['Content-Type', 'application/x-www-form-urlencoded'] as [string, string], ['Content-Length', String(byteLength(post))] as [string, string]]),
+        ...(post === undefined
+          ? []
+          : [
+              ['Content-Type', 'application/x-www-form-urlencoded'] as [string, string],
+              ['Content-Length', String(byteLength(post))] as [string, string],
+            ]),
         ['Connection', 'close'],
       ];
       yield* p.write(fd, requestText(method, url, headers, post ?? ''));
       const reader = new ResponseReader(p, fd);
       const head = yield* reader.head();
-      if (options.has('S')) yield* p.write(2, head.raw.trimEnd().split('\r\n').map((line) => `  ${line}\n`).join(''));
+      if (options.has('S'))
+        yield* p.write(
+          2,
+          head.raw
+            .trimEnd()
+            .split('\r\n')
+            .map((line) => `  ${line}\n`)
+            .join(''),
+        );
       const location = headerOf(head.headers, 'location');
       if (head.status >= 300 && head.status < 400 && location !== undefined) {
         url = parse(resolveLocation(url, location));
@@ -93,8 +107,10 @@ function* fetch(call: Invocation, options: Options, text: string): Task<void> {
       yield* save(call, options, url, (write) => reader.body(head, method, write), note);
       return;
     } catch (error) {
-      if (error instanceof HttpFault) throw new AppletError(error.kind === 'empty' ? 'error getting response' : 'connection closed prematurely');
-      if (error instanceof SysError && error.code === 'ECONNRESET') throw new AppletError('error getting response: Connection reset by peer');
+      if (error instanceof HttpFault)
+        throw new AppletError(error.kind === 'empty' ? 'error getting response' : 'connection closed prematurely');
+      if (error instanceof SysError && error.code === 'ECONNRESET')
+        throw new AppletError('error getting response: Connection reset by peer');
       throw error;
     } finally {
       p.close(fd);
@@ -136,7 +152,9 @@ function* save(
   note: (line: string) => Task<void>,
 ): Task<void> {
   const { p } = call;
-  const name = options.value('O') ?? (baseName(url.path.replace(/\?.*$/, '')) === '/' ? 'index.html' : baseName(url.path.replace(/\?.*$/, '')));
+  const name =
+    options.value('O') ??
+    (baseName(url.path.replace(/\?.*$/, '')) === '/' ? 'index.html' : baseName(url.path.replace(/\?.*$/, '')));
   if (name === '-') {
     yield* note('writing to stdout\n');
     const size = yield* body((text) => out(call, text));

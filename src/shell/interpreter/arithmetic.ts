@@ -23,7 +23,8 @@ export function* evaluate(shell: Shell, expression: ArithmeticExpression, depth 
     case 'ArithmeticBinary':
       return yield* binary(shell, expression, depth);
     case 'ArithmeticWord': {
-      const text = expression.parts === undefined ? expression.value : yield* expandArithmeticText(shell, expression.parts);
+      const text =
+        expression.parts === undefined ? expression.value : yield* expandArithmeticText(shell, expression.parts);
       return yield* evaluateOperand(shell, text, depth);
     }
     case 'ArithmeticCommandExpansion': {
@@ -66,9 +67,10 @@ function* evaluateOperand(shell: Shell, text: string, depth: number): Task<bigin
   if (number !== undefined) return number;
   if (/^\d/.test(trimmed) && /^[\w#@]+$/.test(trimmed)) {
     if (shell.flavour.name === 'ash') return yield* abandon(shell, 'arithmetic syntax error', 2);
-    const message = /^0[0-9]+$/.test(trimmed) || trimmed.includes('#') || /^\d+[A-Za-z_]/.test(trimmed)
-      ? 'value too great for base'
-      : 'syntax error: invalid arithmetic operator';
+    const message =
+      /^0[0-9]+$/.test(trimmed) || trimmed.includes('#') || /^\d+[A-Za-z_]/.test(trimmed)
+        ? 'value too great for base'
+        : 'syntax error: invalid arithmetic operator';
     return yield* abandon(shell, `${trimmed}: ${message} (error token is "${trimmed}")`);
   }
   const place = placeOf(trimmed);

@@ -9,7 +9,8 @@ export function expandBraces(text: string): string[] {
     if (open === -1) return [text];
     const group = scanGroup(text, open);
     if (group !== undefined) {
-      const inner = group.commas.length > 0 ? alternatives(text, open, group) : sequence(text.slice(open + 1, group.close));
+      const inner =
+        group.commas.length > 0 ? alternatives(text, open, group) : sequence(text.slice(open + 1, group.close));
       if (inner !== undefined) {
         const prefix = text.slice(0, open);
         const suffixes = expandBraces(text.slice(group.close + 1));

@@ -90,7 +90,9 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
     case '-o':
       return shell.options.has(operand as never);
     case '-t':
-      return /^\d+$/.test(operand) && shell.openFds.has(Number(operand)) && shell.p.terminal(Number(operand)) !== undefined;
+      return (
+        /^\d+$/.test(operand) && shell.openFds.has(Number(operand)) && shell.p.terminal(Number(operand)) !== undefined
+      );
     case '-h':
     case '-L':
       return statOf(() => shell.p.lstat(operand))?.type === 'symlink';
@@ -99,7 +101,9 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
   return stat !== undefined && fileTest(shell, operator, stat);
 }
 
-export const unaryOperators = new Set('-a -b -c -d -e -f -g -h -k -n -o -p -r -s -t -u -v -w -x -z -G -L -N -O -S'.split(' '));
+export const unaryOperators = new Set(
+  '-a -b -c -d -e -f -g -h -k -n -o -p -r -s -t -u -v -w -x -z -G -L -N -O -S'.split(' '),
+);
 
 function fileTest(shell: Shell, operator: string, stat: FileStat): boolean {
   switch (operator) {

@@ -32,7 +32,10 @@ const simple: Readonly<Record<string, string>> = {
  * Backslash escapes of `echo -e`, `printf %b` and printf's format. In `echo` octal is \0nnn, in a format \nnn.
  * `stopped` after \c, which ends all output.
  */
-export function interpretEscapes(text: string, style: 'echo' | 'format'): { readonly text: string; readonly stopped: boolean } {
+export function interpretEscapes(
+  text: string,
+  style: 'echo' | 'format',
+): { readonly text: string; readonly stopped: boolean } {
   let out = '';
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;

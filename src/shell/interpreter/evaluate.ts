@@ -25,7 +25,10 @@ export function* executeText(
       yield* runScript(shell, script.commands, options.tail ?? false);
       return shell.status;
     }
-    const sound = soundPrefix(expanded, script.commands.map((command) => command.pos));
+    const sound = soundPrefix(
+      expanded,
+      script.commands.map((command) => command.pos),
+    );
     if (sound !== '') yield* runScript(shell, parseScript(sound).script.commands, false);
     yield* reportSyntax(shell, fault, options.label);
     throw new AbandonCommand(2, !shell.interactive);

@@ -95,7 +95,9 @@ export function* checkFailure(shell: Shell, node: CommandNode | Pipeline): Task<
   if (shell.status === 0 || shell.conditionDepth > 0) return;
   // Compound commands have checked inside already; only a subshell or a simple command fails by itself.
   const inner = node.type === 'Redirected' ? node.command : node;
-  const checked = ['If', 'For', 'ArithmeticFor', 'While', 'Case', 'BraceGroup', 'Select', 'Function'].includes(inner.type);
+  const checked = ['If', 'For', 'ArithmeticFor', 'While', 'Case', 'BraceGroup', 'Select', 'Function'].includes(
+    inner.type,
+  );
   if (checked) return;
   const onError = shell.traps.get('ERR');
   if (onError !== undefined && onError !== '') yield* runTrap(shell, onError);
@@ -329,7 +331,10 @@ function* runSelect(shell: Shell, _node: Select): Task<void> {
 /** Prints a syntax error as the flavour does, with the line that holds it in bash. */
 export function* reportSyntax(shell: Shell, fault: SyntaxFault, label?: string): Task<void> {
   const { flavour, source } = shell;
-  shell.line = fault.kind === 'end-of-file' ? source.line(source.text.length) + (source.text.endsWith('\n') ? 0 : 1) : source.line(fault.position);
+  shell.line =
+    fault.kind === 'end-of-file'
+      ? source.line(source.text.length) + (source.text.endsWith('\n') ? 0 : 1)
+      : source.line(fault.position);
   const lines = flavour.syntax(fault);
   if (flavour.name === 'ash') {
     for (const line of lines) yield* complain(shell, line);

@@ -57,7 +57,8 @@ export const ash: Flavour = {
     return `${shell.name}: ${builtin === undefined ? '' : `${builtin}: `}${line}`;
   },
   commandNotFound: (name) => `${name}: not found`,
-  cannotExecute: (name, reason) => (reason === 'No such file or directory' ? `${name}: not found` : `${name}: ${reason}`),
+  cannotExecute: (name, reason) =>
+    reason === 'No such file or directory' ? `${name}: not found` : `${name}: ${reason}`,
   // ash.c errmsg(): ENOENT and ENOTDIR have the shell's own words.
   cannotOpen: (path, reason, creating) => {
     const missing = reason === 'No such file or directory' || reason === 'Not a directory';
@@ -76,10 +77,13 @@ export const ash: Flavour = {
         return ['syntax error: unterminated quoted string'];
       case 'end-of-file':
         return [
-          'syntax error: unexpected end of file' + (fault.expecting === undefined ? '' : ` (expecting "${fault.expecting}")`),
+          'syntax error: unexpected end of file' +
+            (fault.expecting === undefined ? '' : ` (expecting "${fault.expecting}")`),
         ];
       case 'token':
-        return [`syntax error: unexpected ${fault.token === 'newline' ? 'newline' : fault.isWord ? 'word' : `"${fault.token}"`}`];
+        return [
+          `syntax error: unexpected ${fault.token === 'newline' ? 'newline' : fault.isWord ? 'word' : `"${fault.token}"`}`,
+        ];
     }
   },
 };

@@ -60,7 +60,10 @@ export class Jobs {
     const alive = this.#recent
       .map((id) => this.#jobs.find((job) => job.id === id))
       .filter((job): job is Job => job !== undefined);
-    const order = [...alive.filter((job) => job.state !== 'stopped'), ...alive.filter((job) => job.state === 'stopped')];
+    const order = [
+      ...alive.filter((job) => job.state !== 'stopped'),
+      ...alive.filter((job) => job.state === 'stopped'),
+    ];
     return order.at(-1 - back);
   }
 

@@ -38,7 +38,11 @@ export function* runProgram(shell: Shell, words: readonly string[], replace: boo
 }
 
 function* notFound(shell: Shell, name: string, builtin: string | undefined): Task<number> {
-  yield* complain(shell, builtin === undefined || shell.flavour.name === 'ash' ? shell.flavour.commandNotFound(name) : `${name}: not found`, builtin);
+  yield* complain(
+    shell,
+    builtin === undefined || shell.flavour.name === 'ash' ? shell.flavour.commandNotFound(name) : `${name}: not found`,
+    builtin,
+  );
   return 127;
 }
 

@@ -87,10 +87,20 @@ export function quoteWord(text: string): string {
   return /[^\w@%+=:,./-]/.test(text) ? singleQuote(text) : text;
 }
 
-const ansiEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x1b': '\\E', "'": "\\'", '\\': '\\\\' };
+const ansiEscapes: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\x1b': '\\E',
+  "'": "\\'",
+  '\\': '\\\\',
+};
 
 function ansiQuote(text: string): string {
   // eslint-disable-next-line no-control-regex -- see above
-  const body = text.replace(/[\x00-\x1f\x7f'\\]/g, (char) => ansiEscapes[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const body = text.replace(
+    /[\x00-\x1f\x7f'\\]/g,
+    (char) => ansiEscapes[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  );
   return `$'${body}'`;
 }

@@ -58,7 +58,12 @@ interface Subject {
 function* subjectOf(shell: Shell, name: string, index: Word | undefined): Task<Subject> {
   if (index === undefined) {
     if (name === '@' || name === '*') {
-      return { name, subscript: undefined, list: name, values: shell.positional.length === 0 ? undefined : shell.positional };
+      return {
+        name,
+        subscript: undefined,
+        list: name,
+        values: shell.positional.length === 0 ? undefined : shell.positional,
+      };
     }
     const value = parameterValue(shell, name);
     return { name, subscript: undefined, list: undefined, values: value === undefined ? undefined : [value] };
@@ -103,8 +108,7 @@ export function* expandParameter(
   const subject = yield* subjectOf(shell, name, part.index);
   if (part.prefix === '#') {
     if (subject.values === undefined && subject.list === undefined) yield* checkSet(shell, name);
-    const length =
-      subject.list === undefined ? [...(subject.values?.[0] ?? '')].length : (subject.values?.length ?? 0);
+    const length = subject.list === undefined ? [...(subject.values?.[0] ?? '')].length : (subject.values?.length ?? 0);
     out.push(piece(String(length), isQuoted));
     return;
   }
@@ -209,7 +213,12 @@ function* defaultValue(
     default: {
       if (present) return pushSubject(shell, subject, subject.values, isQuoted, out);
       const given = joinText(yield* expandWord(shell, operation.operand, 'quoted'));
-      const message = given !== '' ? given : testsNull && shell.flavour.name === 'bash' ? 'parameter null or not set' : 'parameter not set';
+      const message =
+        given !== ''
+          ? given
+          : testsNull && shell.flavour.name === 'bash'
+            ? 'parameter null or not set'
+            : 'parameter not set';
       yield* abandon(
         shell,
         `${subject.name}: ${testsNull && given === '' && shell.flavour.name === 'ash' ? 'parameter not set or null' : message}`,

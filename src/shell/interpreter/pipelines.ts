@@ -35,12 +35,7 @@ function* runStages(shell: Shell, node: Pipeline): Task<void> {
 }
 
 /** Starts the stages, connected by pipes; returns their process IDs. The first leads the group if there is a new one. */
-export function spawnStages(
-  shell: Shell,
-  node: Pipeline,
-  group: 'new' | undefined,
-  stdin?: number,
-): number[] {
+export function spawnStages(shell: Shell, node: Pipeline, group: 'new' | undefined, stdin?: number): number[] {
   const pids: number[] = [];
   let input = stdin;
   node.commands.forEach((command, index) => {
@@ -51,7 +46,10 @@ export function spawnStages(
     if (pipe !== undefined) fds[1] = pipe.write;
     if (node.operators[index] === '|&' && pipe !== undefined) fds[2] = pipe.write;
     pids.push(
-      forkShell(shell, (child) => runStage(child, command), { fds, group: group === undefined ? undefined : (pids[0] ?? 'new') }),
+      forkShell(shell, (child) => runStage(child, command), {
+        fds,
+        group: group === undefined ? undefined : (pids[0] ?? 'new'),
+      }),
     );
     if (input !== undefined) shell.p.close(input);
     if (pipe !== undefined) shell.p.close(pipe.write);

@@ -36,7 +36,9 @@ function onePass(
     const char = format[at]!;
     if (char === '\\') {
       if (format[at + 1] === 'c') return { text: out, stopped: true };
-      const escape = /^\\(?:x[\dA-Fa-f]{1,2}|u[\dA-Fa-f]{1,4}|U[\dA-Fa-f]{1,8}|[0-7]{1,3}|[\s\S])?/.exec(format.slice(at))![0];
+      const escape = /^\\(?:x[\dA-Fa-f]{1,2}|u[\dA-Fa-f]{1,4}|U[\dA-Fa-f]{1,8}|[0-7]{1,3}|[\s\S])?/.exec(
+        format.slice(at),
+      )![0];
       out += interpretEscapes(escape, 'format').text;
       at += escape.length;
       continue;
@@ -55,7 +57,9 @@ function onePass(
     }
     const letter = match[5];
     if (letter === undefined || !'diouxXeEfFgGcsbqaA'.includes(letter)) {
-      errors.push(letter === undefined ? `\`${match[0]}': missing format character` : `\`${letter}': invalid format character`);
+      errors.push(
+        letter === undefined ? `\`${match[0]}': missing format character` : `\`${letter}': invalid format character`,
+      );
       return { text: out, stopped: true };
     }
     let flags = match[2] ?? '';
@@ -64,7 +68,8 @@ function onePass(
       flags += '-';
       width = -width;
     }
-    const precision = match[4] === undefined ? undefined : match[4] === '*' ? Number(take() ?? 0) : Number(match[4] || 0);
+    const precision =
+      match[4] === undefined ? undefined : match[4] === '*' ? Number(take() ?? 0) : Number(match[4] || 0);
     const converted = convert(letter, flags, precision, take(), errors);
     out += pad(converted.text, flags, width, letter);
     if (converted.stopped) return { text: out, stopped: true };
@@ -110,7 +115,8 @@ function integer(letter: string, flags: string, precision: number | undefined, v
   let digits = magnitude.toString(letter === 'o' ? 8 : letter === 'x' || letter === 'X' ? 16 : 10);
   if (letter === 'X') digits = digits.toUpperCase();
   if (precision !== undefined) digits = digits.padStart(precision, '0');
-  if (flags.includes('#') && magnitude !== 0n) digits = (letter === 'o' ? '0' : letter === 'x' ? '0x' : letter === 'X' ? '0X' : '') + digits;
+  if (flags.includes('#') && magnitude !== 0n)
+    digits = (letter === 'o' ? '0' : letter === 'x' ? '0x' : letter === 'X' ? '0X' : '') + digits;
   return sign(flags, isSigned && value < 0n, isSigned) + digits;
 }
 

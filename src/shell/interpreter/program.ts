@@ -30,7 +30,8 @@ export function newShell(p: ProcessContext, flavour: Flavour): Shell {
   variables.set('IFS', ' \t\n');
   variables.set('OPTIND', '1');
   if (variables.get('PS4') === undefined) variables.set('PS4', '+ ');
-  if (variables.get('PATH') === undefined) variables.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
+  if (variables.get('PATH') === undefined)
+    variables.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
   if (flavour.name === 'bash') {
     variables.set('BASH', p.argv[0]?.replace(/^-/, '') ?? 'bash');
     variables.set('BASH_VERSION', '5.2.15(1)-release');
@@ -85,7 +86,9 @@ function* main(shell: Shell, p: ProcessContext, interact: Interact): Task<number
   if (command) {
     const text = rest[0];
     if (text === undefined) {
-      yield* shell.err(`${shell.name}: -c${flavour.name === 'ash' ? ' requires an argument' : ': option requires an argument'}\n`);
+      yield* shell.err(
+        `${shell.name}: -c${flavour.name === 'ash' ? ' requires an argument' : ': option requires an argument'}\n`,
+      );
       return 2;
     }
     shell.input = 'command';

@@ -141,7 +141,10 @@ function* duplicate(shell: Shell, target: string, fd: number, save: (fd: number)
   }
   const from = Number.parseInt(target, 10);
   if (!shell.openFds.has(from)) {
-    yield* complain(shell, shell.flavour.name === 'ash' ? `dup2(${from},${fd}): Bad file descriptor` : `${from}: Bad file descriptor`);
+    yield* complain(
+      shell,
+      shell.flavour.name === 'ash' ? `dup2(${from},${fd}): Bad file descriptor` : `${from}: Bad file descriptor`,
+    );
     return false;
   }
   if (from !== fd) {

@@ -49,7 +49,14 @@ function convert(source: string, extended: boolean): string {
       else if (extended && char === '{' && !/^\d*(,\d*)?\}/.test(source.slice(at))) out += '\\{';
       else if (extended && char === '}' && !/\{\d*(,\d*)?$/.test(out)) out += '\\}';
       else if (!extended && char === '^' && !start) out += '\\^';
-      else if (!extended && char === '$' && at < source.length && !source.startsWith('\\)', at) && !source.startsWith('\\|', at)) out += '\\$';
+      else if (
+        !extended &&
+        char === '$' &&
+        at < source.length &&
+        !source.startsWith('\\)', at) &&
+        !source.startsWith('\\|', at)
+      )
+        out += '\\$';
       else out += char === '{' && source[at] === ',' ? '{0' : char;
       start = char === '(' || char === '|' || (char === '^' && start);
       continue;
@@ -102,7 +109,12 @@ function bracket(source: string, open: number): [set: string, next: number] {
       continue;
     }
     const point = String.fromCodePoint(source.codePointAt(at)!);
-    out += point === '-' && (out === '[' || out === '[^' || source[at + 1] === ']') ? '\\-' : /[\\\][^/]/.test(point) ? `\\${point}` : point;
+    out +=
+      point === '-' && (out === '[' || out === '[^' || source[at + 1] === ']')
+        ? '\\-'
+        : /[\\\][^/]/.test(point)
+          ? `\\${point}`
+          : point;
     at += point.length;
   }
 }

@@ -90,9 +90,10 @@ function* assign(shell: Shell, assignment: Assignment): Task<string> {
   }
   if (assignment.append === true) {
     const old = shell.variables.get(name) ?? '';
-    text = shell.variables.variable(name)?.integer === true
-      ? String((yield* evaluateText(shell, old)) + (yield* evaluateText(shell, text)))
-      : old + text;
+    text =
+      shell.variables.variable(name)?.integer === true
+        ? String((yield* evaluateText(shell, old)) + (yield* evaluateText(shell, text)))
+        : old + text;
   }
   yield* assignVariable(shell, name, text);
   return text;
@@ -157,7 +158,8 @@ export function* runWords(shell: Shell, words: readonly string[], invocation: In
   const applied = yield* applyRedirections(shell, invocation.redirects);
   if (!applied.ok) {
     shell.status = 1;
-    if (builtin?.special === true && definition === undefined && !shell.interactive && shell.flavour.name === 'ash') throw new ExitShell(1);
+    if (builtin?.special === true && definition === undefined && !shell.interactive && shell.flavour.name === 'ash')
+      throw new ExitShell(1);
     return;
   }
   let keeps = false;
@@ -246,17 +248,16 @@ function* runBody(shell: Shell, definition: FunctionDefinition): Task<void> {
   else yield* runCommand(shell, body, false);
 }
 
-function* callBuiltin(
-  shell: Shell,
-  builtin: Builtin,
-  words: readonly string[],
-  invocation: Invocation,
-): Task<void> {
+function* callBuiltin(shell: Shell, builtin: Builtin, words: readonly string[], invocation: Invocation): Task<void> {
   try {
     shell.status = yield* builtin.run(shell, words.slice(1), words[0]!, invocation);
   } catch (error) {
     if (error instanceof ControlFlow || !(error instanceof SysError) || error.code === 'EINTR') throw error;
-    yield* complain(shell, error.code === 'EPIPE' || error.code === 'EBADF' ? `write error: ${error.message}` : error.message, words[0]);
+    yield* complain(
+      shell,
+      error.code === 'EPIPE' || error.code === 'EBADF' ? `write error: ${error.message}` : error.message,
+      words[0],
+    );
     shell.status = 1;
   }
   shell.pipeStatus = [shell.status];

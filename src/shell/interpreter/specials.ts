@@ -72,7 +72,10 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 function optionLetters(shell: Shell): string {
-  let text = [...shell.options].map((option) => letters[option] ?? '').sort().join('');
+  let text = [...shell.options]
+    .map((option) => letters[option] ?? '')
+    .sort()
+    .join('');
   if (shell.interactive) text += 'i';
   if (shell.input === 'command') text += 'c';
   if (shell.input === 'stdin' || shell.input === 'terminal') text += 's';

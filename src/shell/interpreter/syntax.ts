@@ -75,13 +75,21 @@ function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
     if (error.message.startsWith('unexpected token')) break;
   }
   const atEnd = errors.find((error) => error.pos >= end && error.message !== 'expected redirect target');
-  const early = errors.find((error) => error.pos < end && !/^expected .* in (brace group|subshell)/.test(error.message));
+  const early = errors.find(
+    (error) => error.pos < end && !/^expected .* in (brace group|subshell)/.test(error.message),
+  );
   if (atEnd !== undefined && early === undefined) {
-    const reserved = /expected (?:'(\S+)' to close|'(\S+)')/.exec(errors.find((e) => /expected '/.test(e.message))?.message ?? '');
+    const reserved = /expected (?:'(\S+)' to close|'(\S+)')/.exec(
+      errors.find((e) => /expected '/.test(e.message))?.message ?? '',
+    );
     // `if a; fi` is reported at the end of the text, but a reserved word that cannot stand there is the fault.
     const misplaced = /(?:^|[;\n&|]\s*)(fi|done|esac|then|do|else|elif)\s*;?\s*$/.exec(text);
     const expecting = reserved?.[1] ?? reserved?.[2];
-    if (misplaced?.[1] !== undefined && (expecting === 'then' || expecting === 'do') && !/^(then|do|else|elif)$/.test(misplaced[1])) {
+    if (
+      misplaced?.[1] !== undefined &&
+      (expecting === 'then' || expecting === 'do') &&
+      !/^(then|do|else|elif)$/.test(misplaced[1])
+    ) {
       return { kind: 'token', token: misplaced[1], isWord: false, position: text.lastIndexOf(misplaced[1]) };
     }
     return { kind: 'end-of-file', expecting, position: text.length };
@@ -91,7 +99,9 @@ function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
   return { kind: 'token', token, isWord: /^[^\s;&|<>(){}]/.test(token) && !reservedWords.has(token), position };
 }
 
-const reservedWords = new Set('if then else elif fi do done case esac while until for in { } ! function select'.split(' '));
+const reservedWords = new Set(
+  'if then else elif fi do done case esac while until for in { } ! function select'.split(' '),
+);
 
 /** The token that starts at or after a position: an operator, a word, or `newline`. */
 function tokenAt(text: string, from: number): { token: string; position: number } {

@@ -20,8 +20,10 @@ export function resetSignal(shell: Shell, name: Signal): void {
     shell.p.onSignal(name, () => {
       shell.interruptRequested = true;
     });
-  } else if (name === 'SIGTERM' || name === 'SIGQUIT' || name === 'SIGTSTP') shell.p.onSignal(name, 'ignore');
-  else shell.p.onSignal(name, 'default');
+  } else if (name === 'SIGTERM' || name === 'SIGQUIT' || name === 'SIGTSTP') {
+    // Handled rather than ignored, because what is ignored stays so in children.
+    shell.p.onSignal(name, () => {});
+  } else shell.p.onSignal(name, 'default');
 }
 
 export function isSignal(name: TrapName): name is Signal {

@@ -1,4 +1,11 @@
-import { parse, type CommandExpansionPart, type DoubleQuotedChild, type ParsedScript, type Word, type WordPart } from 'unbash';
+import {
+  parse,
+  type CommandExpansionPart,
+  type DoubleQuotedChild,
+  type ParsedScript,
+  type Word,
+  type WordPart,
+} from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { evaluate, evaluateText } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
@@ -59,7 +66,14 @@ export function wordOf(text: string): Word {
   const command = parse(`: ${text}`).commands[0]?.command;
   const argument = command?.type === 'Command' ? command.suffix[0] : undefined;
   if (argument?.type === 'Word' && argument.text === text) return argument;
-  return { type: 'Word', text: '', value: text, pos: 0, end: 0, parts: [{ type: 'SingleQuoted', text: '', value: text, pos: 0, end: 0 }] };
+  return {
+    type: 'Word',
+    text: '',
+    value: text,
+    pos: 0,
+    end: 0,
+    parts: [{ type: 'SingleQuoted', text: '', value: text, pos: 0, end: 0 }],
+  };
 }
 
 /** The pieces of a word, before splitting. */
@@ -120,9 +134,10 @@ function* expandPart(shell: Shell, part: WordPart, context: WordContext, first: 
       out.push(expanded(yield* commandOutput(shell, part), context === 'quoted'));
       return;
     case 'ArithmeticExpansion': {
-      const value = part.expression === undefined
-        ? yield* evaluateText(shell, yield* rawArithmetic(shell, part.text))
-        : yield* evaluate(shell, part.expression);
+      const value =
+        part.expression === undefined
+          ? yield* evaluateText(shell, yield* rawArithmetic(shell, part.text))
+          : yield* evaluate(shell, part.expression);
       out.push(expanded(String(value), context === 'quoted'));
       return;
     }
@@ -142,7 +157,9 @@ function* expandQuotedParts(shell: Shell, parts: readonly DoubleQuotedChild[], o
   const vanishes =
     only !== undefined &&
     ((only.type === 'SimpleExpansion' && only.text === '$@') ||
-      (only.type === 'ParameterExpansion' && (only.parameter === '@' || only.index?.text === '@') && only.prefix !== '#'));
+      (only.type === 'ParameterExpansion' &&
+        (only.parameter === '@' || only.index?.text === '@') &&
+        only.prefix !== '#'));
   if (!vanishes) out.push(quoted(''));
   for (const part of parts) yield* expandPart(shell, part, 'quoted', false, out);
 }

@@ -1,5 +1,10 @@
 import { createFabric } from '../../engine/network/index.ts';
-import { createFileTree, createMachine, createTerminal, type KernelMachine } from '../../engine/runtime/kernel/index.ts';
+import {
+  createFileTree,
+  createMachine,
+  createTerminal,
+  type KernelMachine,
+} from '../../engine/runtime/kernel/index.ts';
 import type { Terminal } from '../../engine/runtime/machine.ts';
 import { Channel } from '../../engine/sim/channel.ts';
 import type { Program } from '../../engine/sim/process.ts';
@@ -28,7 +33,8 @@ export interface RunOptions {
 export function testMachine(): KernelMachine {
   const sim = new Simulation(1, Date.UTC(2021, 10, 2, 21, 50, 57));
   const disk = createFileTree(undefined, { now: () => sim.unixNow });
-  for (const path of ['/bin', '/tmp', '/etc', '/root', '/home/user1', '/dev', '/proc', '/work']) disk.mkdir(path, 0o755);
+  for (const path of ['/bin', '/tmp', '/etc', '/root', '/home/user1', '/dev', '/proc', '/work'])
+    disk.mkdir(path, 0o755);
   disk.writeFile('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nuser1:x:1000:1000:user1:/home/user1:/bin/bash\n');
   disk.writeFile('/etc/group', 'root:x:0:\nuser1:x:1000:\n');
   disk.writeFile('/etc/hosts', '127.0.0.1\tlocalhost\n172.18.0.11\tnode1\n172.18.0.12\tnode2\n');
@@ -78,7 +84,12 @@ export class Session {
   constructor(
     readonly machine: KernelMachine,
     argv: readonly string[],
-    options: { readonly program?: Program; readonly columns?: number; readonly uid?: number; readonly env?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly program?: Program;
+      readonly columns?: number;
+      readonly uid?: number;
+      readonly env?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     this.terminal = createTerminal(machine, { columns: options.columns ?? 80, rows: 24 });
     this.terminal.output.listen((text) => (this.screen += text));

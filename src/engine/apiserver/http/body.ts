@@ -2,6 +2,9 @@ import { load as loadYaml } from 'js-yaml';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '../../api/errors.ts';
 import type { ApiRequest } from '../../api/http.ts';
 import { JsonSyntaxError, parseJsonText } from '../../api/json-text.ts';
+import type { ReleaseRef } from '../../api/json.ts';
+import { decodeProtobuf } from '../../api/protobuf/decode.ts';
+import { ProtobufError } from '../../api/protobuf/reader.ts';
 import { parseMediaType } from './negotiation.ts';
 
 /** What the API server reads at most, in bytes (server options: --max-request-bytes is fixed at 3 MiB). */
@@ -9,7 +12,8 @@ const maxBytes = 3 * 1024 * 1024;
 /** How deep a decoded value may nest; what a text nests deeper is refused by its parser. */
 const maxDepth = 10_000;
 
-export const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
+const protobufType = 'application/vnd.kubernetes.protobuf';
+export const objectTypes = ['application/json', 'application/yaml', protobufType] as const;
 
 export interface Body {
   readonly value: unknown;
@@ -39,19 +43,34 @@ export function mediaTypeOf(request: ApiRequest): string {
  * @throws StatusError 413, 415
  * @throws UnreadableBody
  */
-export function readBody(request: ApiRequest, accepted: readonly string[]): Body | undefined {
+export function readBody(request: ApiRequest, accepted: readonly string[], release: ReleaseRef): Body | undefined {
   const { body } = request;
   if (body === undefined || body === '') return undefined;
   const type = mediaTypeOf(request) || 'application/json';
   if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  if (body instanceof Uint8Array) {
+    if (body.length > maxBytes) throw requestEntityTooLarge(`limit is ${maxBytes}`);
+    return type === protobufType ? readProtobuf(body, release) : readText(new TextDecoder().decode(body), type);
+  }
   if (typeof body !== 'string') {
     if (depthOf(body) > maxDepth) throw badRequest('the request body nests too deep');
     return { value: body, text: undefined, duplicates: [] };
   }
   if (byteLength(body) > maxBytes) throw requestEntityTooLarge(`limit is ${maxBytes}`);
-  if (type === 'application/vnd.kubernetes.protobuf') {
-    throw unsupportedMediaType(accepted.filter((one) => one !== type));
+  if (type === protobufType) throw unsupportedMediaType(accepted.filter((one) => one !== type));
+  return readText(body, type);
+}
+
+function readProtobuf(bytes: Uint8Array, release: ReleaseRef): Body {
+  try {
+    return { value: decodeProtobuf(bytes, release), text: undefined, duplicates: [] };
+  } catch (error) {
+    if (error instanceof ProtobufError) throw badRequest(error.message);
+    throw error;
   }
+}
+
+function readText(body: string, type: string): Body {
   const yaml = type.endsWith('yaml') && !/^\s*\{/.test(body);
   try {
     if (yaml) return { value: loadYaml(body), text: body, duplicates: [] };

@@ -34,7 +34,7 @@ export function readObject(context: HttpContext, kind: Kind, optionsKind: string
   const validation = fieldValidation(context, optionsKind);
   let body: Body | undefined;
   try {
-    body = readBody(context.request, objectTypes);
+    body = readBody(context.request, objectTypes, context.server.release);
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error;
     throw unrecognized(kind, `json parse error: ${error.message}`, error.text);

@@ -154,7 +154,7 @@ export function deleteOptions(context: HttpContext): DeleteOptions & WriteOption
   const { release } = context.server;
   let given: Record<string, unknown> = {};
   try {
-    const body = readBody(context.request, objectTypes);
+    const body = readBody(context.request, objectTypes, context.server.release);
     if (body !== undefined && isObject(body.value)) {
       const shape = structShape('meta.v1.DeleteOptions', release);
       const { apiVersion: _apiVersion, kind: _kind, ...rest } = body.value;

@@ -8,6 +8,7 @@ import type { StoredObject } from '../registry/strategy.ts';
 import { strategyOf } from '../registry/index.ts';
 import { mediaTypeOf, readBody, UnreadableBody } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
+import { apply, applyType, refuseForce } from './apply.ts';
 import { decodeObject, fieldValidation, readObject } from './decoding.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
 import { respondList, respondObject } from './output.ts';
@@ -63,9 +64,11 @@ export function readPatch(context: HttpContext, kind: Kind): { readonly type: Pa
     (type) => patchTypes[type] !== 'strategic' || patchTypeOf(kind, context.server.release) !== undefined,
   );
   const type = patchTypes[mediaTypeOf(context.request)];
-  if (type === undefined) throw unsupportedMediaType(accepted);
+  if (type === undefined || !accepted.includes(mediaTypeOf(context.request))) {
+    throw unsupportedMediaType([...accepted, applyType]);
+  }
   try {
-    const body = readBody(context.request, accepted);
+    const body = readBody(context.request, accepted, context.server.release);
     if (body === undefined) throw badRequest('unexpected end of JSON input');
     return { type, patch: body.value };
   } catch (error) {
@@ -75,6 +78,8 @@ export function readPatch(context: HttpContext, kind: Kind): { readonly type: Pa
 }
 
 export function patch(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
+  if (mediaTypeOf(context.request) === applyType) return apply(context, kind, path);
+  refuseForce(context);
   const options = writeOptions(context, 'PatchOptions');
   const validation = fieldValidation(context, 'PatchOptions');
   const { type, patch: change } = readPatch(context, kind);
@@ -113,7 +118,7 @@ export function removeCollection(context: HttpContext, kind: Kind, path: Resourc
 /** A body of any kind, for subresources that take an object of their own. */
 export function readValue(context: HttpContext, accepted: readonly string[]): Readonly<Record<string, unknown>> {
   try {
-    const body = readBody(context.request, accepted);
+    const body = readBody(context.request, accepted, context.server.release);
     return body !== undefined && isObject(body.value) ? body.value : {};
   } catch (error) {
     if (error instanceof UnreadableBody) throw badRequest(error.message);

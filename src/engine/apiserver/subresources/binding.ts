@@ -44,7 +44,7 @@ export function bind(
   }
   const outcome = bindPod(old, binding.target?.name ?? '', binding.metadata ?? {}, server.timestamp);
   if ('refusal' in outcome) throw conflict({ group: '', resource: 'pods/binding' }, name, outcome.refusal);
-  if (options.dryRun !== true) server.overwrite(kind, outcome.pod, old, { ...options, subresource: 'binding' });
+  if (options.dryRun !== true) server.overwrite(kind, outcome.pod, old);
 }
 
 /** pkg/apis/core/validation ValidatePodBinding. */

@@ -51,7 +51,7 @@ function markForDeletion(server: ApiServer, namespace: string, name: string, opt
     lastTransitionTime: server.timestamp,
   };
   const status = { ...pod.status, conditions: [...conditions, condition] };
-  server.overwrite(kind, { ...old, status }, old, { ...options, subresource: 'eviction' });
+  server.overwrite(kind, { ...old, status }, old);
 }
 
 function ignoresBudgets(pod: Pod): boolean {
@@ -115,7 +115,7 @@ function spend(server: ApiServer, pod: Pod, budget: PodDisruptionBudget, options
     disruptionsAllowed: disruptionsAllowed - 1,
     disruptedPods: { ...budget.status?.disruptedPods, [pod.metadata?.name ?? '']: server.timestamp },
   };
-  server.overwrite(kind, { ...old, status }, old, { ...options, subresource: 'status' });
+  server.overwrite(kind, { ...old, status }, old);
 }
 
 function refusal(

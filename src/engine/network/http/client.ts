@@ -1,6 +1,6 @@
 import type { ProcessContext, SocketAddress } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { utf8Length } from '../../runtime/kernel/utf8.ts';
+import { utf8Length } from '../../sim/utf8.ts';
 import { formatHead, header, HttpError, type Headers, type HttpResponse } from './message.ts';
 import { HttpReader, type HttpStream } from './reader.ts';
 

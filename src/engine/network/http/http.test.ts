@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createWorld, start } from '../../runtime/kernel/testWorld.ts';
+import { createWorld, start } from '../../runtime/kernel/test-world.ts';
 import { Simulation } from '../../sim/simulation.ts';
 import { startTask, type Task } from '../../sim/task.ts';
 import { HttpError, HttpReader, httpRequest, parseUrl, serveHttp, type HttpStream } from '../http.ts';

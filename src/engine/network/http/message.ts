@@ -1,4 +1,4 @@
-import { utf8Length } from '../../runtime/kernel/utf8.ts';
+import { utf8Length } from '../../sim/utf8.ts';
 
 /** Header fields in their order, with their names as written. */
 export type Headers = readonly (readonly [name: string, value: string])[];

@@ -1,5 +1,5 @@
 import type { Task } from '../../sim/task.ts';
-import { utf8Length } from '../../runtime/kernel/utf8.ts';
+import { utf8Length } from '../../sim/utf8.ts';
 import {
   hasToken,
   header,

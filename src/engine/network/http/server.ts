@@ -1,6 +1,6 @@
 import { SysError, type ProcessContext, type SocketAddress } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { utf8Length } from '../../runtime/kernel/utf8.ts';
+import { utf8Length } from '../../sim/utf8.ts';
 import { socketStream } from './client.ts';
 import {
   chunk,

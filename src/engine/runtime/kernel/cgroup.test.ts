@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../sim/process.ts';
 import type { CgroupLimits } from '../machine.ts';
-import { createPod, createWorld, start, type Running, type World } from './testWorld.ts';
+import { createPod, createWorld, start, type Running, type World } from './test-world.ts';
 
 const work = (ms: number): Program =>
   function* (p) {

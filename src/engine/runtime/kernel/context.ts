@@ -15,13 +15,13 @@ import {
   type ThreadHandle,
 } from '../../sim/process.ts';
 import { block, sleep, type Task } from '../../sim/task.ts';
-import { request } from './apiRequest.ts';
+import { request } from './api-request.ts';
 import { findExecutable } from './exec.ts';
-import * as files from './fileCalls.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import type { SocketFile } from './openFile.ts';
+import * as files from './file-calls.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import type { SocketFile } from './open-file.ts';
 import { createPipe } from './pipe.ts';
-import * as processes from './processCalls.ts';
+import * as processes from './process-calls.ts';
 import { resolveName } from './resolver.ts';
 import { ListenSocket, StreamSocket } from './sockets.ts';
 import { ProcessEnd } from './thread.ts';

@@ -1,8 +1,8 @@
 import { SysError, type FileStat } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import { OpenFile, specialStat } from './openFile.ts';
-import type { SpecialFileSystem, SpecialNode } from './specialFiles.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import { OpenFile, specialStat } from './open-file.ts';
+import type { SpecialFileSystem, SpecialNode } from './special-files.ts';
 
 /** A character device without a state of its own. */
 class MemoryDevice extends OpenFile {

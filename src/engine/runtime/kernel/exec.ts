@@ -1,6 +1,6 @@
 import { SysError, type Program } from '../../sim/process.ts';
-import { executable } from './fileCalls.ts';
-import type { KernelProcess } from './kernelProcess.ts';
+import { executable } from './file-calls.ts';
+import type { KernelProcess } from './kernel-process.ts';
 
 /** BINPRM_MAX_RECURSION of fs/exec.c: an interpreter may be a script itself, this often. */
 const maxInterpreters = 5;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { SysError, type ProcessContext } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Namespaces } from '../machine.ts';
-import { createFileTree } from './fileTree.ts';
-import { KernelMountNamespace } from './mountNamespace.ts';
-import { createPod, createWorld, start, type World } from './testWorld.ts';
-import { utf8Length } from './utf8.ts';
+import { createFileTree } from './file-tree.ts';
+import { KernelMountNamespace } from './mount-namespace.ts';
+import { createPod, createWorld, start, type World } from './test-world.ts';
+import { utf8Length } from '../../sim/utf8.ts';
 
 /** What `body` prints when run as a process. */
 function printed(

@@ -1,9 +1,10 @@
-import { KernelMachine, type MachineOptions } from './kernelMachine.ts';
+import { KernelMachine, type MachineOptions } from './kernel-machine.ts';
 
-export { createFileTree, type FileTreeOptions } from './fileTree.ts';
-export { createMountNamespace, type MountNamespaceOptions } from './mountNamespace.ts';
+export { createFileTree, type FileTreeOptions } from './file-tree.ts';
+export { createMountNamespace, type MountNamespaceOptions } from './mount-namespace.ts';
+export { runSshd } from './sshd.ts';
 export { createTerminal } from './terminal.ts';
-export { utf8Length } from './utf8.ts';
+export { utf8Length } from '../../sim/utf8.ts';
 export { KernelMachine, type MachineOptions };
 
 /** A machine, switched on, on the wire of `options.fabric`. */

@@ -1,51 +1,13 @@
 import { SysError, type FileStat } from '../../sim/process.ts';
 import type { Channel } from '../../sim/channel.ts';
 import type { Task } from '../../sim/task.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import { OpenFile, specialStat } from './openFile.ts';
-import { WaitQueue } from './waitQueue.ts';
+import { TextQueue } from '../../sim/text-queue.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import { OpenFile, specialStat } from './open-file.ts';
+import { WaitQueue } from '../../sim/wait-queue.ts';
 
 /** pipe(7): a full pipe holds 16 pages. Counted in characters here. */
 const pipeCapacity = 65_536;
-
-/** Takes up to `max` characters off the front of a list of pieces. */
-export class TextQueue {
-  #pieces: string[] = [];
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  push(text: string): void {
-    if (text === '') return;
-    this.#pieces.push(text);
-    this.#length += text.length;
-  }
-
-  take(max: number): string {
-    if (this.#length <= max) {
-      const all = this.#pieces.length === 1 ? this.#pieces[0]! : this.#pieces.join('');
-      this.#pieces = [];
-      this.#length = 0;
-      return all;
-    }
-    let out = '';
-    while (out.length < max) {
-      const piece = this.#pieces[0]!;
-      const room = max - out.length;
-      if (piece.length <= room) {
-        out += piece;
-        this.#pieces.shift();
-      } else {
-        out += piece.slice(0, room);
-        this.#pieces[0] = piece.slice(room);
-      }
-    }
-    this.#length -= out.length;
-    return out;
-  }
-}
 
 class Pipe {
   readonly data = new TextQueue();

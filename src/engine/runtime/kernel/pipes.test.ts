@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, start } from './testWorld.ts';
+import { createWorld, start } from './test-world.ts';
 
 describe('pipes', () => {
   it('carry text to a child and end when the last writer closes', () => {

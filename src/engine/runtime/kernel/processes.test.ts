@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SysError, type ProcessContext, type Program } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { createPod, createWorld, start } from './testWorld.ts';
+import { createPod, createWorld, start } from './test-world.ts';
 
 const sleeper: Program = function* (p) {
   yield* p.sleep(3_600_000);

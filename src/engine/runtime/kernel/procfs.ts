@@ -1,6 +1,6 @@
 import type { ProcessInfo } from '../../sim/process.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import type { SpecialFileSystem, SpecialNode } from './specialFiles.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import type { SpecialFileSystem, SpecialNode } from './special-files.ts';
 
 type Text = (process: KernelProcess, viewer: KernelProcess) => string;
 

@@ -1,8 +1,8 @@
 import { SysError } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { isAddress } from '../../network/addresses.ts';
-import { readFile } from './fileCalls.ts';
-import type { KernelProcess } from './kernelProcess.ts';
+import { readFile } from './file-calls.ts';
+import type { KernelProcess } from './kernel-process.ts';
 
 export interface ResolverConfig {
   readonly servers: readonly string[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Program, Signal } from '../../sim/process.ts';
 import { deliveryOf, type Delivery, type SignalAction } from './signals.ts';
-import { createPod, createWorld, start } from './testWorld.ts';
+import { createPod, createWorld, start } from './test-world.ts';
 
 const handler = (): void => {};
 

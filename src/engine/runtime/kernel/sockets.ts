@@ -2,8 +2,8 @@ import { SysError, type FileStat, type SocketAddress } from '../../sim/process.t
 import type { Task } from '../../sim/task.ts';
 import type { Endpoint } from '../../network/endpoint.ts';
 import type { Listener } from '../../network/listener.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import { OpenFile, specialStat, type SocketFile } from './openFile.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import { OpenFile, specialStat, type SocketFile } from './open-file.ts';
 
 /** A connected TCP socket. */
 export class StreamSocket extends OpenFile implements SocketFile {

@@ -1,5 +1,5 @@
-import type { KernelProcess } from './kernelProcess.ts';
-import type { SpecialFileSystem, SpecialNode } from './specialFiles.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import type { SpecialFileSystem, SpecialNode } from './special-files.ts';
 
 /** cgroup v2 files of the reader's own cgroup, which is the root that a container sees. */
 const cgroupFiles: Readonly<Record<string, (process: KernelProcess) => string>> = {

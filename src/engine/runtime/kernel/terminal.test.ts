@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Program, ProcessContext } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { LineDiscipline, onlcr } from './lineDiscipline.ts';
+import { LineDiscipline, onlcr } from './line-discipline.ts';
 import { createTerminal } from './index.ts';
-import { createWorld } from './testWorld.ts';
+import { createWorld } from './test-world.ts';
 
 describe('LineDiscipline, cooked', () => {
   const cases: readonly [string, string, string, readonly string[]][] = [

@@ -2,12 +2,12 @@ import { Channel } from '../../sim/channel.ts';
 import { SysError, type FileStat, type Signal, type TerminalControl } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Machine, Terminal as TerminalEnd } from '../machine.ts';
-import { KernelMachine } from './kernelMachine.ts';
-import type { KernelProcess } from './kernelProcess.ts';
-import { LineDiscipline, onlcr } from './lineDiscipline.ts';
-import { OpenFile, specialStat } from './openFile.ts';
-import type { ProcessGroup, Session } from './pidNamespace.ts';
-import { WaitQueue } from './waitQueue.ts';
+import { KernelMachine } from './kernel-machine.ts';
+import type { KernelProcess } from './kernel-process.ts';
+import { LineDiscipline, onlcr } from './line-discipline.ts';
+import { OpenFile, specialStat } from './open-file.ts';
+import type { ProcessGroup, Session } from './pid-namespace.ts';
+import { WaitQueue } from '../../sim/wait-queue.ts';
 
 export interface TerminalSize {
   readonly columns: number;

@@ -54,7 +54,9 @@ function describe(shell: Shell, name: string, found: Found): string {
       return `${name} is a function\n${definition.source.text.slice(definition.node.pos, definition.node.end)}`;
     }
     case 'builtin':
-      return isAsh && shell.builtins.get(name)?.special === true ? `${name} is a special shell builtin` : `${name} is a shell builtin`;
+      return isAsh && shell.builtins.get(name)?.special === true
+        ? `${name} is a special shell builtin`
+        : `${name} is a shell builtin`;
     case 'file':
       return `${name} is ${found.text}`;
   }

@@ -11,7 +11,11 @@ function* numberArgument(shell: Shell, name: string, args: readonly string[]): T
   const text = args[0];
   if (text === undefined) return undefined;
   if (/^\s*[-+]?\d+\s*$/.test(text)) return Number(text);
-  yield* complain(shell, shell.flavour.name === 'ash' ? `Illegal number: ${text}` : `${text}: numeric argument required`, name);
+  yield* complain(
+    shell,
+    shell.flavour.name === 'ash' ? `Illegal number: ${text}` : `${text}: numeric argument required`,
+    name,
+  );
   return Number.NaN;
 }
 
@@ -41,7 +45,11 @@ function loopControl(make: (levels: number) => Error): Builtin {
       const levels = (yield* numberArgument(shell, name, args)) ?? 1;
       if (Number.isNaN(levels)) throw new ExitShell(shell.flavour.name === 'ash' ? 2 : 128);
       if (levels < 1) {
-        yield* complain(shell, shell.flavour.name === 'ash' ? `Illegal number: ${args[0]}` : `${args[0]}: loop count out of range`, name);
+        yield* complain(
+          shell,
+          shell.flavour.name === 'ash' ? `Illegal number: ${args[0]}` : `${args[0]}: loop count out of range`,
+          name,
+        );
         return 1;
       }
       throw make(Math.min(levels, shell.loopDepth));

@@ -21,7 +21,11 @@ function* changeDirectory(shell: Shell, target: string, name: string, physical: 
     shell.p.chdir(path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    yield* complain(shell, shell.flavour.name === 'ash' ? `can't cd to ${target}: ${error.message}` : `${target}: ${error.message}`, name);
+    yield* complain(
+      shell,
+      shell.flavour.name === 'ash' ? `can't cd to ${target}: ${error.message}` : `${target}: ${error.message}`,
+      name,
+    );
     return false;
   }
   shell.variables.set('OLDPWD', from);
@@ -32,7 +36,8 @@ function* changeDirectory(shell: Shell, target: string, name: string, physical: 
 export const cd: Builtin = {
   *run(shell, args, name) {
     const { letters, rest, invalid } = parseLetters(args, 'LPe');
-    if (invalid !== undefined && args[0] !== '-') return yield* invalidOption(shell, name, invalid, 'cd [-L|[-P [-e]] [-@]] [dir]');
+    if (invalid !== undefined && args[0] !== '-')
+      return yield* invalidOption(shell, name, invalid, 'cd [-L|[-P [-e]] [-@]] [dir]');
     if (rest.length > 1 && shell.flavour.name === 'bash') {
       yield* complain(shell, 'too many arguments', name);
       return 1;
@@ -91,7 +96,9 @@ export const pwd: Builtin = {
 function* printStack(shell: Shell): Task<void> {
   const home = shell.variables.get('HOME');
   const short = (path: string): string =>
-    home !== undefined && home !== '/' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
+    home !== undefined && home !== '/' && (path === home || path.startsWith(`${home}/`))
+      ? `~${path.slice(home.length)}`
+      : path;
   yield* shell.out(`${[shell.variables.get('PWD') ?? shell.p.cwd, ...shell.directoryStack].map(short).join(' ')}\n`);
 }
 

@@ -1,7 +1,18 @@
 import type { Flavour } from '../flavour.ts';
 import type { Builtin } from './builtin.ts';
 import { alias, builtin, command, hash, type, unalias } from './commands.ts';
-import { breakBuiltin, colon, continueBuiltin, evalBuiltin, exec, exit, falseBuiltin, logout, returnBuiltin, shift } from './control.ts';
+import {
+  breakBuiltin,
+  colon,
+  continueBuiltin,
+  evalBuiltin,
+  exec,
+  exit,
+  falseBuiltin,
+  logout,
+  returnBuiltin,
+  shift,
+} from './control.ts';
 import { cd, dirs, popd, pushd, pwd } from './directory.ts';
 import { echo } from './echo.ts';
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';

@@ -60,7 +60,11 @@ export const wait: Builtin = {
       }
       const pids = word.startsWith('%') ? (job as Job).pids : [Number(word)];
       for (const pid of pids) {
-        if (shell.jobs.exitOf(pid) === undefined && (job === undefined || job === 'ambiguous') && !isChild(shell, pid)) {
+        if (
+          shell.jobs.exitOf(pid) === undefined &&
+          (job === undefined || job === 'ambiguous') &&
+          !isChild(shell, pid)
+        ) {
           if (shell.flavour.name === 'bash') yield* complain(shell, `pid ${pid} is not a child of this shell`, name);
           status = 127;
           continue;
@@ -140,13 +144,18 @@ function* findJob(shell: Shell, spec: string | undefined, name: string): Task<Jo
   const job = spec === undefined ? shell.jobs.current() : shell.jobs.find(spec.startsWith('%') ? spec : `%${spec}`);
   if (job !== undefined && job !== 'ambiguous') return job;
   if (job === 'ambiguous') yield* complain(shell, `${spec}: ambiguous job spec`, name);
-  else yield* complain(shell, shell.flavour.name === 'ash' ? `No current job` : `${spec ?? 'current'}: no such job`, name);
+  else
+    yield* complain(shell, shell.flavour.name === 'ash' ? `No current job` : `${spec ?? 'current'}: no such job`, name);
   return undefined;
 }
 
 function* needsControl(shell: Shell, name: string): Task<boolean> {
   if (shell.has('monitor')) return false;
-  yield* complain(shell, shell.flavour.name === 'ash' ? `job ${'(null)'} not created under job control` : 'no job control', name);
+  yield* complain(
+    shell,
+    shell.flavour.name === 'ash' ? `job ${'(null)'} not created under job control` : 'no job control',
+    name,
+  );
   return true;
 }
 
@@ -158,14 +167,15 @@ export const fg: Builtin = {
     yield* shell.out(`${job.text}\n`);
     resume(shell, job);
     job.background = false;
-    const result = yield* waitForeground(shell, job);
-    if (result.stopped) {
+    try {
+      const result = yield* waitForeground(shell, job);
+      if (!result.stopped) return result.statuses.at(-1) ?? 0;
       shell.jobs.touch(job);
       yield* shell.err(`\n[${job.id}]${shell.jobs.mark(job)}  ${'Stopped'.padEnd(24)}${job.text}\n`);
       return 148;
+    } finally {
+      if (job.state !== 'stopped') shell.jobs.remove(job);
     }
-    shell.jobs.remove(job);
-    return result.statuses.at(-1) ?? 0;
   },
 };
 
@@ -218,7 +228,11 @@ export const kill: Builtin = {
       const spec = first === '-s' || first === '-n' ? args[1] : first.slice(1);
       const found = spec === '0' ? 0 : spec === undefined ? undefined : trapName(spec);
       if (found !== 0 && (found === undefined || !isSignal(found))) {
-        yield* complain(shell, shell.flavour.name === 'ash' ? `bad signal name '${spec}'` : `${spec}: invalid signal specification`, name);
+        yield* complain(
+          shell,
+          shell.flavour.name === 'ash' ? `bad signal name '${spec}'` : `${spec}: invalid signal specification`,
+          name,
+        );
         return 1;
       }
       signal = found;
@@ -252,7 +266,8 @@ function* killOne(shell: Shell, word: string, signal: Signal | 0, name: string):
     if (job.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) resume(shell, job);
   } else if (/^-?\d+$/.test(word)) targets = [Number(word)];
   else {
-    const message = shell.flavour.name === 'ash' ? `invalid number '${word}'` : `${word}: arguments must be process or job IDs`;
+    const message =
+      shell.flavour.name === 'ash' ? `invalid number '${word}'` : `${word}: arguments must be process or job IDs`;
     yield* complain(shell, message, name);
     return false;
   }
@@ -261,7 +276,8 @@ function* killOne(shell: Shell, word: string, signal: Signal | 0, name: string):
       shell.p.kill(target, signal);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      const message = shell.flavour.name === 'ash' ? `can't kill pid ${target}: ${error.message}` : `(${target}) - ${error.message}`;
+      const message =
+        shell.flavour.name === 'ash' ? `can't kill pid ${target}: ${error.message}` : `(${target}) - ${error.message}`;
       yield* complain(shell, message, name);
       return false;
     }
@@ -285,4 +301,3 @@ function* listSignals(shell: Shell, words: readonly string[], name: string): Tas
   }
   return 0;
 }
-

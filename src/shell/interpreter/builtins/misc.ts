@@ -27,11 +27,17 @@ export const umask: Builtin = {
         const allowed = ~(shell.umask >> shift) & 7;
         return `${allowed & 4 ? 'r' : ''}${allowed & 2 ? 'w' : ''}${allowed & 1 ? 'x' : ''}`;
       };
-      yield* shell.out(symbolic ? `u=${bits(6)},g=${bits(3)},o=${bits(0)}\n` : `${shell.umask.toString(8).padStart(4, '0')}\n`);
+      yield* shell.out(
+        symbolic ? `u=${bits(6)},g=${bits(3)},o=${bits(0)}\n` : `${shell.umask.toString(8).padStart(4, '0')}\n`,
+      );
       return 0;
     }
     if (!/^[0-7]{1,4}$/.test(word)) {
-      yield* complain(shell, `${word}: ${/^\d/.test(word) ? 'octal number out of range' : 'symbolic modes are not simulated'}`, name);
+      yield* complain(
+        shell,
+        `${word}: ${/^\d/.test(word) ? 'octal number out of range' : 'symbolic modes are not simulated'}`,
+        name,
+      );
       return 1;
     }
     // The kernel has no umask call: what programs create keeps its default mode, so only the usual mask is true.
@@ -72,7 +78,10 @@ export const getopts: Builtin = {
     const last = at + 1 >= word.length;
     const place = letter === ':' ? -1 : spec.indexOf(letter, silent ? 1 : 0);
     if (place === -1) {
-      if (!silent) yield* shell.err(`${shell.name}: ${shell.flavour.name === 'ash' ? `illegal option -${letter}` : `illegal option -- ${letter}`}\n`);
+      if (!silent)
+        yield* shell.err(
+          `${shell.name}: ${shell.flavour.name === 'ash' ? `illegal option -${letter}` : `illegal option -- ${letter}`}\n`,
+        );
       yield* finish('?', silent ? letter : undefined, last ? index + 1 : index, last ? 0 : at + 1);
       return 0;
     }
@@ -82,7 +91,10 @@ export const getopts: Builtin = {
     }
     const argument = last ? words[index] : word.slice(at + 1);
     if (argument === undefined) {
-      if (!silent) yield* shell.err(`${shell.name}: ${shell.flavour.name === 'ash' ? `no arg for -${letter} option` : `option requires an argument -- ${letter}`}\n`);
+      if (!silent)
+        yield* shell.err(
+          `${shell.name}: ${shell.flavour.name === 'ash' ? `no arg for -${letter} option` : `option requires an argument -- ${letter}`}\n`,
+        );
       yield* finish(silent ? ':' : '?', silent ? letter : undefined, index + 1, 0);
       return 0;
     }

@@ -19,7 +19,8 @@ export const printf: Builtin = {
       rest = rest.slice(2);
     }
     if (rest[0] === '--') rest = rest.slice(1);
-    else if (rest[0] !== undefined && /^-./.test(rest[0])) return yield* invalidOption(shell, name, rest[0].slice(0, 2), usage);
+    else if (rest[0] !== undefined && /^-./.test(rest[0]))
+      return yield* invalidOption(shell, name, rest[0].slice(0, 2), usage);
     if (rest.length === 0) {
       yield* shell.err(shell.flavour.name === 'ash' ? 'Usage: printf FORMAT [ARG]...\n' : `${name}: usage: ${usage}\n`);
       return shell.flavour.name === 'ash' ? 1 : 2;

@@ -19,7 +19,8 @@ interface ReadOptions {
   array: string | undefined;
 }
 
-const usage = 'read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]';
+const usage =
+  'read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]';
 
 export const read: Builtin = {
   *run(shell, args, name) {
@@ -67,7 +68,11 @@ export const read: Builtin = {
     }
     const wrong = names.find((candidate) => !isName(candidate));
     if (wrong !== undefined) {
-      yield* complain(shell, shell.flavour.name === 'ash' ? `'${wrong}': bad variable name` : `\`${wrong}': not a valid identifier`, name);
+      yield* complain(
+        shell,
+        shell.flavour.name === 'ash' ? `'${wrong}': bad variable name` : `\`${wrong}': not a valid identifier`,
+        name,
+      );
       return 1;
     }
     if (options.prompt !== undefined && shell.p.terminal(options.fd) !== undefined) yield* shell.err(options.prompt);
@@ -153,7 +158,13 @@ export function splitLine(text: Line['text'], ifs: string, limit: number): Line[
       let end = text.length;
       while (end > at && isBlank(end - 1)) end--;
       // A single delimiter at the end of the last field belongs to it no more than to any other.
-      if (end > at && isDelimiter(end - 1) && !isBlank(end - 1) && !text.slice(at, end - 1).some((_, i) => isDelimiter(at + i))) end--;
+      if (
+        end > at &&
+        isDelimiter(end - 1) &&
+        !isBlank(end - 1) &&
+        !text.slice(at, end - 1).some((_, i) => isDelimiter(at + i))
+      )
+        end--;
       fields.push(text.slice(at, end));
       break;
     }

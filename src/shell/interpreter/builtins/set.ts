@@ -62,7 +62,11 @@ export function* applyOptions(shell: Shell, args: readonly string[], name: strin
         }
         index++;
         if (!longOptions.includes(option)) {
-          yield* complain(shell, shell.flavour.name === 'ash' ? `illegal option -o ${option}` : `${option}: invalid option name`, name);
+          yield* complain(
+            shell,
+            shell.flavour.name === 'ash' ? `illegal option -o ${option}` : `${option}: invalid option name`,
+            name,
+          );
           return -1;
         }
         if (!(yield* switchOption(shell, option, on, name))) return -1;
@@ -74,7 +78,13 @@ export function* applyOptions(shell: Shell, args: readonly string[], name: strin
           yield* complain(shell, `${argument[0]}${letter}: this option is not simulated`, name);
           return -1;
         }
-        yield* complain(shell, shell.flavour.name === 'ash' ? `illegal option ${argument[0]}${letter}` : `${argument[0]}${letter}: invalid option`, name);
+        yield* complain(
+          shell,
+          shell.flavour.name === 'ash'
+            ? `illegal option ${argument[0]}${letter}`
+            : `${argument[0]}${letter}: invalid option`,
+          name,
+        );
         if (shell.flavour.name === 'bash') yield* shell.err(`${name}: usage: ${usage}\n`);
         return -1;
       }

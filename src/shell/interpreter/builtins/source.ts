@@ -28,7 +28,11 @@ export const source: Builtin = {
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       if (shell.flavour.name === 'ash') {
-        yield* complain(shell, error.code === 'ENOENT' ? `can't open '${file}': No such file or directory` : `${file}: ${error.message}`, name);
+        yield* complain(
+          shell,
+          error.code === 'ENOENT' ? `can't open '${file}': No such file or directory` : `${file}: ${error.message}`,
+          name,
+        );
         if (!shell.interactive) throw new ExitShell(2);
         return 2;
       }

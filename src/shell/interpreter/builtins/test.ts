@@ -36,7 +36,9 @@ function* fault(shell: Shell, name: string, message: string): Task<void> {
 const comparisons = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 
 function isBinary(word: string | undefined): boolean {
-  return word !== undefined && (comparisons.has(word) || ['=', '==', '!=', '<', '>', '-nt', '-ot', '-ef'].includes(word));
+  return (
+    word !== undefined && (comparisons.has(word) || ['=', '==', '!=', '<', '>', '-nt', '-ot', '-ef'].includes(word))
+  );
 }
 
 /** `test` by the number of its arguments (POSIX), and the grammar with -a, -o, ! and parentheses beyond four. */
@@ -63,7 +65,8 @@ export function evaluateTest(shell: Shell, words: readonly string[]): boolean {
   }
   const parser = new Expression(shell, words);
   const value = parser.disjunction();
-  if (!parser.done) throw new TestFault(shell.flavour.name === 'ash' ? `${parser.next}: unknown operand` : 'too many arguments');
+  if (!parser.done)
+    throw new TestFault(shell.flavour.name === 'ash' ? `${parser.next}: unknown operand` : 'too many arguments');
   return value;
 }
 
@@ -76,7 +79,8 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
 
 function integer(shell: Shell, text: string): bigint {
   const match = /^\s*([-+]?\d+)\s*$/.exec(text);
-  if (match === null) throw new TestFault(shell.flavour.name === 'ash' ? `${text}: bad number` : `${text}: integer expression expected`);
+  if (match === null)
+    throw new TestFault(shell.flavour.name === 'ash' ? `${text}: bad number` : `${text}: integer expression expected`);
   return BigInt(match[1]!.replace(/^\+/, ''));
 }
 

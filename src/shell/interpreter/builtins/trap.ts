@@ -14,7 +14,8 @@ export const trap: Builtin = {
   *run(shell, args, name) {
     let words = args[0] === '--' ? args.slice(1) : args;
     if (words[0] === '-l') {
-      for (const [signal, number] of Object.entries(signalNumbers)) yield* shell.out(`${String(number).padStart(2)}) ${signal}\n`);
+      for (const [signal, number] of Object.entries(signalNumbers))
+        yield* shell.out(`${String(number).padStart(2)}) ${signal}\n`);
       return 0;
     }
     const printing = words[0] === '-p';

@@ -50,7 +50,10 @@ function exporting(attribute: 'exported' | 'readonly'): Builtin {
     *run(shell, args, name) {
       const { letters, rest, invalid } = parseLetters(args, 'pnfaA');
       if (invalid !== undefined) {
-        const usage = letter === 'export' ? 'export [-fn] [name[=value] ...] or export -p' : 'readonly [-aAf] [name[=value] ...] or readonly -p';
+        const usage =
+          letter === 'export'
+            ? 'export [-fn] [name[=value] ...] or export -p'
+            : 'readonly [-aAf] [name[=value] ...] or readonly -p';
         return yield* invalidOption(shell, name, invalid, usage);
       }
       if (letters.has('f')) {
@@ -139,7 +142,12 @@ export const declare: Builtin = {
       }
       for (const letter of args[index]!.slice(1)) {
         if (!'aAfFgilnprtux'.includes(letter)) {
-          return yield* invalidOption(shell, name, `${args[index]![0]}${letter}`, `${name} [-aAfFgiIlnrtux] [name[=value] ...]${name === 'local' ? '' : ` or ${name} -p [-aAfFilnrtux] [name ...]`}`);
+          return yield* invalidOption(
+            shell,
+            name,
+            `${args[index]![0]}${letter}`,
+            `${name} [-aAfFgiIlnrtux] [name[=value] ...]${name === 'local' ? '' : ` or ${name} -p [-aAfFilnrtux] [name ...]`}`,
+          );
         }
         (args[index]!.startsWith('-') ? letters : off).add(letter);
       }
@@ -230,7 +238,11 @@ export const unset: Builtin = {
       }
       if (shell.variables.variable(word) === undefined && !letters.has('v') && shell.functions.delete(word)) continue;
       if (!shell.variables.unset(word)) {
-        yield* complain(shell, shell.flavour.name === 'ash' ? `${word}: is read only` : `${word}: cannot unset: readonly variable`, name);
+        yield* complain(
+          shell,
+          shell.flavour.name === 'ash' ? `${word}: is read only` : `${word}: cannot unset: readonly variable`,
+          name,
+        );
         status = shell.flavour.name === 'ash' ? 2 : 1;
       }
     }

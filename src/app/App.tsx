@@ -1,0 +1,77 @@
+import { useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Header } from './header/header.tsx';
+import { Toasts } from './header/toasts.tsx';
+import type { PanelId } from './panels/index.ts';
+import { panels } from './panels/index.ts';
+import { Split } from './panels/split.tsx';
+import { PastBanner } from './time/past-banner.tsx';
+import './app.css';
+
+const narrowQuery = matchMedia('(max-width: 759px)');
+const subscribeNarrow = (listener: () => void): (() => void) => {
+  narrowQuery.addEventListener('change', listener);
+  return () => narrowQuery.removeEventListener('change', listener);
+};
+
+/** The page: a header, and the panels beside each other, or one at a time where there is no room. */
+export function App() {
+  const narrow = useSyncExternalStore(subscribeNarrow, () => narrowQuery.matches);
+  return (
+    <div className="page">
+      <Header />
+      <PastBanner />
+      <main className="panels">{narrow ? <Stacked /> : <SideBySide />}</main>
+      <Toasts />
+    </div>
+  );
+}
+
+function PanelFrame({ id, hidden = false }: { readonly id: PanelId; readonly hidden?: boolean }) {
+  const { t } = useTranslation();
+  const panel = panels.find((one) => one.id === id);
+  if (panel === undefined) return null;
+  return (
+    <section className="panel" id={`panel-${id}`} aria-label={t(`panel.${id}`)} hidden={hidden}>
+      <panel.Content />
+    </section>
+  );
+}
+
+function SideBySide() {
+  const height = window.innerHeight;
+  const width = window.innerWidth;
+  return (
+    <Split id="rows" direction="column" fixed="second" initial={Math.round(Math.min(420, height * 0.33))} least={120}>
+      <Split id="top" direction="row" fixed="second" initial={Math.min(380, Math.round(width * 0.3))} least={260}>
+        <PanelFrame id="picture" />
+        <PanelFrame id="inspector" />
+      </Split>
+      <Split id="bottom" direction="row" fixed="first" initial={Math.round(Math.min(640, width * 0.37))} least={240}>
+        <PanelFrame id="editor" />
+        <PanelFrame id="terminal" />
+      </Split>
+    </Split>
+  );
+}
+
+function Stacked() {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState<PanelId>('picture');
+  return (
+    <>
+      <div className="stack">
+        {panels.map(({ id }) => (
+          <PanelFrame key={id} id={id} hidden={id !== shown} />
+        ))}
+      </div>
+      <nav className="switch" aria-label={t('panel.tabs')}>
+        {panels.map(({ id }) => (
+          <button key={id} type="button" aria-current={id === shown ? 'page' : undefined} onClick={() => setShown(id)}>
+            {t(`panel.${id}`)}
+          </button>
+        ))}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clock } from '../store/clock.ts';
+import { onFrame } from '../store/session.ts';
+import type { ClusterModel } from './cluster-model.ts';
+import type { Flight } from './flight.ts';
+import { flightOf, pointAlong } from './flight.ts';
+import type { Scene } from './layout.ts';
+import { reducedMotion } from './motion.ts';
+import { textWidth } from './text-width.ts';
+
+interface Flying {
+  readonly id: number;
+  readonly flight: Flight;
+  readonly duration: number;
+}
+
+/** More at once is a blur; the rest of a burst is left out. */
+const most = 5;
+const labels = 3;
+let lastId = 0;
+
+/** Packets as pills with their true source and destination, hop by hop. */
+export function Packets({ scene, model }: { readonly scene: Scene; readonly model: ClusterModel }) {
+  const [flying, setFlying] = useState<readonly Flying[]>([]);
+  const latest = useRef({ scene, model });
+  useEffect(() => {
+    latest.current = { scene, model };
+  });
+
+  useEffect(
+    () =>
+      onFrame(({ packets, full }) => {
+        if (full) setFlying([]);
+        if (packets.length === 0) return;
+        const { scene: within, model: of } = latest.current;
+        const duration = clock.getState().rate > 5 ? 700 : 1400;
+        setFlying((before) => {
+          let after = before;
+          for (const packet of packets) {
+            if (after.length >= most) break;
+            const flight = flightOf(packet, of, within);
+            if (flight === undefined || after.some((one) => sameWay(one.flight, flight))) continue;
+            after = [...after, { id: ++lastId, flight, duration }];
+          }
+          return after;
+        });
+      }),
+    [],
+  );
+
+  const land = (id: number): void => setFlying((before) => before.filter((one) => one.id !== id));
+  return (
+    <g className="packets">
+      {flying.map((one, index) => (
+        <Packet key={one.id} {...one} row={index < labels ? index : undefined} scene={scene} land={land} />
+      ))}
+    </g>
+  );
+}
+
+const sameWay = (a: Flight, b: Flight): boolean =>
+  a.source === b.source && a.destination === b.destination && a.kind === b.kind;
+
+interface PacketProps extends Flying {
+  /** Its place in the pile of labels; undefined: only a dot. */
+  readonly row: number | undefined;
+  readonly scene: Scene;
+  readonly land: (id: number) => void;
+}
+
+function Packet({ id, flight, duration, row, scene, land }: PacketProps) {
+  const { t } = useTranslation();
+  const dot = useRef<SVGCircleElement>(null);
+  const pill = useRef<SVGGElement>(null);
+  const outcome =
+    flight.kind === 'timeout' ? t('picture.packetAnswer') : flight.kind === 'reset' ? t('picture.packetRefused') : '';
+  const text = `${flight.source} → ${flight.destination}${outcome === '' ? '' : `  ${outcome}`}`;
+  const width = textWidth(text, 11, true) + 26;
+
+  useEffect(() => {
+    const still = reducedMotion();
+    const begun = performance.now();
+    let frame = 0;
+    const draw = (now: number): void => {
+      const share = still ? 0.5 : (now - begun) / duration;
+      const at = pointAlong(flight.points, ease(share));
+      dot.current?.setAttribute('transform', `translate(${at.x} ${at.y})`);
+      const x = Math.min(scene.width - width / 2 - 8, Math.max(width / 2 + 8, at.x));
+      pill.current?.setAttribute('transform', `translate(${x} ${flight.trunk - (row ?? 0) * 27})`);
+      if (now - begun > duration + 500) land(id);
+      else frame = requestAnimationFrame(draw);
+    };
+    frame = requestAnimationFrame(draw);
+    return () => cancelAnimationFrame(frame);
+  }, [id, flight, duration, row, scene.width, width, land]);
+
+  return (
+    <g className="packet" data-kind={flight.kind} role="img" aria-label={text}>
+      <circle ref={dot} r={5} />
+      {row !== undefined && (
+        <g ref={pill}>
+          <rect x={-width / 2} y={-12.5} width={width} height={25} rx={12.5} />
+          <text className="mono" y={4} fontSize={11} textAnchor="middle">
+            {text}
+          </text>
+        </g>
+      )}
+    </g>
+  );
+}
+
+/** Slow at both ends, as the eye likes it. */
+const ease = (share: number): number => {
+  const t = Math.min(1, Math.max(0, share));
+  return t < 0.5 ? 2 * t * t : 1 - (-2 * t + 2) ** 2 / 2;
+};

@@ -1,0 +1,26 @@
+/* What the address bar holds: the release, the language and what is selected, so that a link shows the same. */
+
+export interface Address {
+  readonly release: '1.20' | '1.36';
+  readonly lang: string | null;
+  readonly select: string | null;
+}
+
+export function readAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  const release = query.get('release')?.replace(/^v/, '');
+  return { release: release === '1.36' ? '1.36' : '1.20', lang: query.get('lang'), select: query.get('select') };
+}
+
+/** Writes a part of the address without a new entry in the history; undefined takes it out. */
+export function changeAddress(
+  parts: Readonly<Partial<Record<'release' | 'lang' | 'select', string | undefined>>>,
+): void {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  // A path in a query needs no escaping, and reads better without.
+  history.replaceState(null, '', url.href.replaceAll('%2F', '/'));
+}

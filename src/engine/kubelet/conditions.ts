@@ -1,0 +1,108 @@
+import { findCondition } from '../api/meta.ts';
+import type { ContainerStatus, Pod } from '../api/types.ts';
+import type { Release } from '../releases/index.ts';
+
+type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
+
+interface Verdict {
+  readonly type: string;
+  readonly status: 'True' | 'False';
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** `[a b]`, as Go prints a slice. */
+const names = (statuses: readonly string[]): string => `[${statuses.join(' ')}]`;
+
+/**
+ * The kubelet's conditions of a Pod (pkg/kubelet/status/generate.go), each keeping the time of its last change.
+ * @param sandboxReady whether the Pod's sandbox runs with its network (PodReadyToStartContainers, from v1.29).
+ * @param now RFC 3339.
+ */
+export function podConditions(
+  pod: Pod,
+  phase: string,
+  initStatuses: readonly ContainerStatus[],
+  statuses: readonly ContainerStatus[],
+  sandboxReady: boolean,
+  release: Release,
+  now: string,
+): readonly PodCondition[] {
+  const done = phase === 'Succeeded';
+  const spec = pod.spec!;
+  const verdicts: Verdict[] = [];
+  if (release.name !== '1.20') {
+    verdicts.push({ type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' });
+  }
+
+  const unfinished = (spec.initContainers ?? [])
+    .filter((container) => {
+      const status = initStatuses.find(({ name }) => name === container.name);
+      if (container.restartPolicy === 'Always') return status?.started !== true;
+      return !(status?.ready === true);
+    })
+    .map(({ name }) => name);
+  verdicts.push(
+    unfinished.length === 0 || done
+      ? {
+          type: 'Initialized',
+          status: 'True',
+          ...(done && (spec.initContainers ?? []).length === 0
+            ? { reason: 'PodCompleted' }
+            : done
+              ? { reason: 'PodCompleted' }
+              : {}),
+        }
+      : {
+          type: 'Initialized',
+          status: 'False',
+          reason: 'ContainersNotInitialized',
+          message: `containers with incomplete status: ${names(unfinished)}`,
+        },
+  );
+
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const unready = [...spec.containers, ...sidecars]
+    .filter(({ name }) => [...statuses, ...initStatuses].find((status) => status.name === name)?.ready !== true)
+    .map(({ name }) => name);
+  const containersReady: Verdict = done
+    ? { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' }
+    : phase === 'Failed' && release.name !== '1.20'
+      ? { type: 'ContainersReady', status: 'False', reason: 'PodFailed' }
+      : unready.length > 0
+        ? {
+            type: 'ContainersReady',
+            status: 'False',
+            reason: 'ContainersNotReady',
+            message: `containers with unready status: ${names(unready)}`,
+          }
+        : { type: 'ContainersReady', status: 'True' };
+
+  const missingGates = (spec.readinessGates ?? [])
+    .map(({ conditionType }) => conditionType)
+    .filter((type) => findCondition(pod.status?.conditions, type)?.status !== 'True');
+  const ready: Verdict =
+    containersReady.status === 'True' && missingGates.length > 0
+      ? {
+          type: 'Ready',
+          status: 'False',
+          reason: 'ReadinessGatesNotReady',
+          message: missingGates
+            .map((gate) =>
+              findCondition(pod.status?.conditions, gate) === undefined
+                ? `corresponding condition of pod readiness gate "${gate}" does not exist.`
+                : `the status of pod readiness gate "${gate}" is not "True", but ${findCondition(pod.status?.conditions, gate)!.status}`,
+            )
+            .join(', '),
+        }
+      : { ...containersReady, type: 'Ready' };
+  verdicts.push(ready, containersReady, { type: 'PodScheduled', status: 'True' });
+
+  const own = verdicts.map((verdict): PodCondition => {
+    const before = findCondition(pod.status?.conditions, verdict.type);
+    const since = before?.status === verdict.status ? (before.lastTransitionTime ?? now) : now;
+    return { ...verdict, lastTransitionTime: since } as PodCondition;
+  });
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => !own.some((condition) => condition.type === type));
+  return [...own, ...others];
+}

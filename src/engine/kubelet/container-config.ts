@@ -1,0 +1,88 @@
+import { parseMilliValue, parseValue } from '../api/quantity.ts';
+import type { Container, Pod } from '../api/types.ts';
+import type { ContainerConfig, ContainerResources, Mount, PodSandboxConfig } from '../runtime/cri.ts';
+import type { KubeletContext } from './context.ts';
+import { expandVariables } from './env.ts';
+
+/** A hostname has at most 63 characters (pkg/kubelet/util, truncatePodHostnameIfNeeded). */
+export function podHostname(pod: Pod): string {
+  const name = pod.spec?.hostname ?? pod.metadata?.name ?? '';
+  return name.length > 63 ? name.slice(0, 63).replace(/[-.]+$/, '') : name;
+}
+
+export function sandboxConfig({ dns, machine }: KubeletContext, pod: Pod, attempt: number): PodSandboxConfig {
+  const spec = pod.spec!;
+  const namespace = pod.metadata?.namespace ?? '';
+  const clusterFirst =
+    spec.dnsPolicy === undefined || spec.dnsPolicy === 'ClusterFirst' || spec.dnsPolicy === 'ClusterFirstWithHostNet';
+  const own = spec.dnsConfig;
+  return {
+    name: pod.metadata?.name ?? '',
+    namespace,
+    uid: pod.metadata?.uid ?? '',
+    attempt,
+    hostname: spec.hostNetwork === true ? machine.name : podHostname(pod),
+    labels: pod.metadata?.labels ?? {},
+    hostNetwork: spec.hostNetwork === true,
+    hostPID: spec.hostPID === true,
+    shareProcessNamespace: spec.shareProcessNamespace === true,
+    dns: {
+      servers: [...(clusterFirst ? [dns.server] : []), ...(own?.nameservers ?? [])],
+      searches: [
+        ...(clusterFirst ? [`${namespace}.svc.${dns.domain}`, `svc.${dns.domain}`, dns.domain] : []),
+        ...(own?.searches ?? []),
+      ],
+      options: clusterFirst ? ['ndots:5'] : [],
+    },
+    hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
+    portMappings: spec.containers.flatMap((container) =>
+      (container.ports ?? []).flatMap(({ hostPort, containerPort, protocol }) =>
+        hostPort === undefined || hostPort === 0 || spec.hostNetwork === true
+          ? []
+          : [{ hostPort, containerPort, protocol: protocol ?? 'TCP' }],
+      ),
+    ),
+    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name, value])),
+  };
+}
+
+export function containerResources(container: Container): ContainerResources {
+  const { limits, requests } = container.resources ?? {};
+  return {
+    cpuLimit: limits?.['cpu'] === undefined ? undefined : parseMilliValue(limits['cpu']),
+    cpuRequest: requests?.['cpu'] === undefined ? undefined : parseMilliValue(requests['cpu']),
+    memoryLimit: limits?.['memory'] === undefined ? undefined : parseValue(limits['memory']),
+  };
+}
+
+export function containerConfig(
+  pod: Pod,
+  container: Container,
+  attempt: number,
+  env: readonly { readonly name: string; readonly value: string }[],
+  mounts: readonly Mount[],
+): ContainerConfig {
+  const known = new Map(env.map(({ name, value }) => [name, value]));
+  const expand = (words: readonly string[] | undefined): readonly string[] | undefined =>
+    words === undefined || words.length === 0 ? undefined : words.map((word) => expandVariables(word, known));
+  const security = { ...pod.spec?.securityContext, ...container.securityContext };
+  return {
+    name: container.name,
+    attempt,
+    image: container.image ?? '',
+    command: expand(container.command),
+    args: expand(container.args),
+    workingDir: container.workingDir,
+    env,
+    mounts,
+    labels: pod.metadata?.labels ?? {},
+    resources: containerResources(container),
+    runAsUser: security.runAsUser,
+    runAsGroup: security.runAsGroup,
+    readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
+    privileged: container.securityContext?.privileged === true,
+    stdin: container.stdin === true,
+    tty: container.tty === true,
+    targetContainerId: undefined,
+  };
+}

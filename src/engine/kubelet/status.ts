@@ -1,0 +1,145 @@
+import { formatTime } from '../api/time.ts';
+import type { Container, ContainerStatus, Pod } from '../api/types.ts';
+import type { Release } from '../releases/index.ts';
+import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
+import { podConditions } from './conditions.ts';
+import { phaseOf } from './phase.ts';
+import { signalNumbers } from '../sim/process.ts';
+
+type State = NonNullable<ContainerStatus['state']>;
+
+/** What the kubelet knows of one container of the spec. */
+export interface ContainerRecord {
+  /** The newest one in the runtime, and the one before it that ended. */
+  readonly current: ContainerRuntimeStatus | undefined;
+  readonly previous: ContainerRuntimeStatus | undefined;
+  /** Why it does not run, where the kubelet holds it back (CrashLoopBackOff, ImagePullBackOff, ...). */
+  readonly waiting: { readonly reason: string; readonly message?: string } | undefined;
+  /** Its termination message, if it left one. */
+  readonly terminationMessage: string | undefined;
+  readonly startupDone: boolean;
+  readonly readinessOk: boolean;
+}
+
+/** 128 + signal for a killed process, as the runtimes report it. */
+export function exitCodeOf(status: ContainerRuntimeStatus): number {
+  const { exit } = status;
+  if (exit === undefined) return 0;
+  return exit.signal === undefined ? exit.code : 128 + signalNumbers[exit.signal];
+}
+
+function terminatedState(status: ContainerRuntimeStatus, runtime: string, message: string | undefined): State {
+  const exitCode = exitCodeOf(status);
+  const text = message ?? status.message;
+  return {
+    terminated: {
+      exitCode,
+      reason: status.reason ?? (exitCode === 0 ? 'Completed' : 'Error'),
+      ...(text === undefined || text === '' ? {} : { message: text }),
+      startedAt: status.startedAt === undefined ? null : formatTime(status.startedAt),
+      finishedAt: formatTime(status.finishedAt ?? status.createdAt),
+      containerID: `${runtime}://${status.id}`,
+    },
+  } as unknown as State;
+}
+
+/** One container's status from its record (pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses). */
+export function containerStatus(
+  container: Container,
+  record: ContainerRecord,
+  runtime: string,
+  defaultWaiting: string,
+): ContainerStatus {
+  const { current, previous, waiting } = record;
+  const ended = current?.state === 'exited' ? current : undefined;
+  const runs = current?.state === 'running';
+  const state: State = runs
+    ? { running: { startedAt: formatTime(current.startedAt ?? current.createdAt) } }
+    : ended !== undefined && waiting === undefined
+      ? terminatedState(ended, runtime, record.terminationMessage)
+      : { waiting: waiting ?? { reason: defaultWaiting } };
+  const last = ended !== undefined && waiting !== undefined ? ended : previous;
+  return {
+    name: container.name,
+    state,
+    lastState:
+      last === undefined ? {} : terminatedState(last, runtime, last === ended ? record.terminationMessage : undefined),
+    ready: runs && record.readinessOk,
+    restartCount: current?.config.attempt ?? 0,
+    image: current?.imageRef ?? container.image ?? '',
+    imageID: current?.imageId ?? '',
+    ...(current === undefined ? {} : { containerID: `${runtime}://${current.id}` }),
+    started: runs && record.startupDone,
+  };
+}
+
+export interface StatusInput {
+  readonly pod: Pod;
+  readonly records: ReadonlyMap<string, ContainerRecord>;
+  readonly release: Release;
+  readonly hostIP: string;
+  readonly podIP: string | undefined;
+  readonly sandboxReady: boolean;
+  /** Unix ms. */
+  readonly now: number;
+  /** Set where the kubelet itself failed the Pod (eviction, deadline): phase Failed with these. */
+  readonly failed?: { readonly reason: string; readonly message: string } | undefined;
+}
+
+/** The whole status that the kubelet writes. */
+export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
+  const { pod, records, release, now } = input;
+  const spec = pod.spec!;
+  const { name: runtime } = release.runtime;
+  const initContainers = spec.initContainers ?? [];
+  const record = (name: string): ContainerRecord => records.get(name) ?? idle;
+  const initDone = initContainers.every((container) => {
+    const known = record(container.name);
+    return container.restartPolicy === 'Always'
+      ? known.current?.state === 'running' && known.startupDone
+      : known.current?.state === 'exited' && exitCodeOf(known.current) === 0;
+  });
+  const waitingReason = initContainers.length > 0 && !initDone ? 'PodInitializing' : 'ContainerCreating';
+  const initStatuses = initContainers.map((container) => {
+    const known = record(container.name);
+    const status = containerStatus(container, known, runtime, 'PodInitializing');
+    if (container.restartPolicy === 'Always') return status;
+    const finished = known.current?.state === 'exited' && exitCodeOf(known.current) === 0;
+    return { ...status, ready: finished };
+  });
+  const started = [...records.values()].some(({ current }) => current !== undefined);
+  const statuses = spec.containers.map((container) =>
+    containerStatus(
+      container,
+      record(container.name),
+      runtime,
+      initContainers.length > 0 && started ? 'PodInitializing' : waitingReason,
+    ),
+  );
+  const phase = input.failed === undefined ? phaseOf(spec, initStatuses, statuses) : 'Failed';
+  const ephemeral = (spec.ephemeralContainers ?? []).map((container) =>
+    containerStatus(container as unknown as Container, record(container.name), runtime, 'ContainerCreating'),
+  );
+  return {
+    phase,
+    conditions: podConditions(pod, phase, initStatuses, statuses, input.sandboxReady, release, formatTime(now)),
+    ...(input.failed ?? {}),
+    hostIP: input.hostIP,
+    ...(release.name === '1.20' ? {} : { hostIPs: [{ ip: input.hostIP }] }),
+    ...(input.podIP === undefined ? {} : { podIP: input.podIP, podIPs: [{ ip: input.podIP }] }),
+    startTime: pod.status?.startTime ?? formatTime(now),
+    ...(initStatuses.length > 0 ? { initContainerStatuses: initStatuses } : {}),
+    containerStatuses: statuses,
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+    ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+  } as NonNullable<Pod['status']>;
+}
+
+const idle: ContainerRecord = {
+  current: undefined,
+  previous: undefined,
+  waiting: undefined,
+  terminationMessage: undefined,
+  startupDone: false,
+  readinessOk: false,
+};

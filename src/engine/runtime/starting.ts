@@ -1,0 +1,157 @@
+import type { Image } from '../images/image.ts';
+import type { ExitStatus } from '../sim/process.ts';
+import { commandOf, Container, environmentOf, parsePasswd, userOf } from './containers.ts';
+import { RuntimeError, type ContainerConfig, type ContainerResources } from './cri.ts';
+import { createFileTree, createMountNamespace, createTerminal } from './kernel/index.ts';
+import type { CgroupLimits, MountNamespace, Namespaces, PidNamespace, Process, Stdio } from './machine.ts';
+import type { RuntimeParts } from './parts.ts';
+import type { Sandbox } from './sandbox.ts';
+
+export function limitsOf(resources: ContainerResources): CgroupLimits {
+  return { cpu: resources.cpuLimit, memory: resources.memoryLimit };
+}
+
+/**
+ * The record of a new container: its writable layer, its cgroup, and what its process will be.
+ * @param listedImage the image's name in the runtime's lists.
+ * @throws RuntimeError CreateContainer
+ */
+export function createRecord(
+  parts: RuntimeParts,
+  sandbox: Sandbox,
+  config: ContainerConfig,
+  image: Image,
+  listedImage: string,
+): Container {
+  const { sim, machine, registry, store, random, texts, release } = parts;
+  const id = random.hex(64);
+  const argv = commandOf(image, config.command, config.args);
+  if (argv.length === 0) throw new RuntimeError('CreateContainer', texts.startFailed(id, '', 'no-command').error);
+  const files = createFileTree(registry.files(image), { now: () => sim.unixNow });
+  const passwd = files.stat('/etc/passwd') === undefined ? [] : parsePasswd(files.readFile('/etc/passwd'));
+  const user = userOf(image.user ?? '', config, passwd);
+  if (user === undefined) {
+    const name = image.user ?? '';
+    throw new RuntimeError('CreateContainer', `unable to find user ${name}: no matching entries in passwd file`);
+  }
+  return new Container(
+    sim,
+    id,
+    sandbox,
+    config,
+    image,
+    listedImage,
+    store.status(image.id)?.tags[0] ?? config.image,
+    texts.imageId(image, image.repository),
+    files,
+    machine.createCgroup(`/kubepods/pod${sandbox.config.uid}/${id}`, limitsOf(config.resources)),
+    {
+      argv,
+      env: environmentOf(release.runtime.name, image, config, sandbox.uts.hostname, user.home),
+      cwd: config.workingDir ?? (image.workdir === undefined || image.workdir === '' ? '/' : image.workdir),
+      uid: user.uid,
+      gid: user.gid,
+    },
+  );
+}
+
+/** Starts the pause process, which holds the sandbox's namespaces. */
+export function startPause(parts: RuntimeParts, sandbox: Sandbox, onExit: (status: ExitStatus) => void): Process {
+  const { machine, registry, store, texts, release } = parts;
+  const image = store.find(release.pauseImage);
+  if (image === undefined) throw new RuntimeError('Sandbox', texts.imageNotFound(release.pauseImage));
+  const { net, ipc, uts, pid, cgroup } = sandbox;
+  const mnt = machine.createMountNamespace(createFileTree(registry.files(image)));
+  return machine.spawn({
+    argv: commandOf(image, undefined, undefined),
+    env: { PATH: image.env?.PATH ?? '' },
+    cwd: '/',
+    uid: 65535,
+    gid: 65535,
+    namespaces: { net, ipc, uts, pid, mnt, cgroup },
+    stdio: { kind: 'pipes', stdout: () => {}, stderr: () => {} },
+    onExit,
+  });
+}
+
+/**
+ * Starts the container's init in the sandbox's namespaces and its own.
+ * @param target the PID namespace to join, of another container of the Pod.
+ * @throws SysError of execve, or of a mount whose source is missing
+ */
+export function startInit(
+  parts: RuntimeParts,
+  container: Container,
+  target: PidNamespace | undefined,
+  onExit: (status: ExitStatus) => void,
+): Process {
+  const { machine } = parts;
+  const { sandbox, cgroup, settings } = container;
+  const pid = target ?? sandbox.sharedPid ?? machine.createPidNamespace();
+  const mnt = mountsOf(parts, container);
+  container.pid = pid;
+  container.mnt = mnt;
+  const namespaces: Namespaces = { net: sandbox.net, ipc: sandbox.ipc, uts: sandbox.uts, pid, mnt, cgroup };
+  return machine.spawn({ ...settings, namespaces, stdio: stdioOf(parts, container), onExit });
+}
+
+/** The container's files, and what its Pod gives it on top of them. */
+function mountsOf({ machine }: RuntimeParts, container: Container): MountNamespace {
+  const { sandbox, config, files } = container;
+  const { disk } = machine;
+  makeWorkingDirectory(machine.disk, container);
+  const mnt = config.readOnlyRootFilesystem
+    ? createMountNamespace({ id: `mnt-${container.id.slice(0, 12)}`, root: files, readOnlyRoot: true })
+    : machine.createMountNamespace(files);
+  // Docker and the CRI plugin both make a bind's source that is missing.
+  for (const { hostPath } of config.mounts) if (disk.stat(hostPath) === undefined) disk.mkdir(hostPath);
+  const given = new Set(config.mounts.map((mount) => mount.containerPath));
+  const own = [
+    ['/etc/hosts', sandbox.hostsFile],
+    ['/etc/hostname', `${sandbox.directory}/hostname`],
+    ['/etc/resolv.conf', `${sandbox.directory}/resolv.conf`],
+  ] as const;
+  // Mount points are made before the root becomes read-only, as runc does.
+  for (const [path] of own) if (files.stat(path) === undefined) files.writeFile(path, '');
+  for (const { containerPath, hostPath } of config.mounts) {
+    if (files.stat(containerPath) !== undefined) continue;
+    if (disk.stat(hostPath)?.type === 'directory') files.mkdir(containerPath);
+    else if (!config.mounts.some((mount) => containerPath.startsWith(`${mount.containerPath}/`)))
+      files.writeFile(containerPath, '');
+  }
+  for (const [path, source] of own) if (!given.has(path)) mnt.mount(path, disk, source, { type: 'bind' });
+  for (const mount of config.mounts) {
+    mnt.mount(mount.containerPath, disk, mount.hostPath, { readOnly: mount.readOnly, type: 'bind' });
+  }
+  return mnt;
+}
+
+/** Both runtimes make a working directory that does not exist. */
+function makeWorkingDirectory(disk: RuntimeParts['machine']['disk'], { settings, config, files }: Container): void {
+  const { cwd } = settings;
+  if (cwd === '/') return;
+  const volume = config.mounts.findLast((mount) => `${cwd}/`.startsWith(`${mount.containerPath}/`));
+  if (volume === undefined) {
+    if (files.stat(cwd) === undefined) files.mkdir(cwd);
+    return;
+  }
+  const path = volume.hostPath + cwd.slice(volume.containerPath.length);
+  if (disk.stat(path) === undefined) disk.mkdir(path);
+}
+
+function stdioOf({ machine }: RuntimeParts, container: Container): Stdio {
+  const { stdin } = container;
+  if (container.config.tty) {
+    const terminal = createTerminal(machine, { columns: 80, rows: 24 });
+    container.terminal = terminal;
+    terminal.output.listen((text) => container.output('stdout', text));
+    stdin?.listen((text) => terminal.type(text));
+    return { kind: 'terminal', terminal };
+  }
+  return {
+    kind: 'pipes',
+    ...(stdin === undefined ? {} : { stdin }),
+    stdout: (text) => container.output('stdout', text),
+    stderr: (text) => container.output('stderr', text),
+  };
+}
