@@ -52,6 +52,13 @@ export function* runKubectl(p: ProcessContext, root: Command, release: KubectlRe
   if (command.deprecated !== undefined)
     yield* p.write(2, `Command "${command.name}" is deprecated, ${command.deprecated}\n`);
 
+  const missing = flags.filter((flag) => flag.required === true && !parsed.values.changed(flag.name));
+  if (missing.length > 0) {
+    const names = missing.map((flag) => quote(flag.name)).join(', ');
+    yield* p.write(2, `${release.cobraErrors ? 'Error' : 'error'}: required flag(s) ${names} not set\n`);
+    return 1;
+  }
+
   try {
     const invocation = makeInvocation(p, release, path, commandPath, parsed, help);
     const exitCode = (yield* command.run(invocation)) ?? 0;

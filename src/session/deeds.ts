@@ -22,7 +22,7 @@ export function performDeed(cluster: Cluster, deed: Deed): void {
       cluster.cut(deed.node, deed.other, deed.cut);
       break;
     case 'kill':
-      node.runtime.killProcess(deed.containerId);
+      node.runtime.kill(deed.containerId, 'SIGKILL');
       break;
     case 'node-remove':
       cluster.removeNode(deed.node);

@@ -1,6 +1,7 @@
 import type { Activity, ChangedObject, Frame, NodeRuntime, ObjectKey } from './protocol.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 import type { Resource } from '../engine/api/types.ts';
+import { nodeView } from './node-view.ts';
 import type { Session } from './session.ts';
 
 /** Packets that one frame carries at the most; of more an even sample is drawn. */
@@ -98,7 +99,7 @@ export class FrameCollector {
     const present = new Set<string>();
     for (const [name, node] of this.session.cluster.nodes) {
       present.add(name);
-      const view = node.inspect();
+      const view = nodeView(this.session.cluster, name, node);
       const text = JSON.stringify(view);
       if (!full && this.#machines.get(name)?.text === text) continue;
       this.#machines.set(name, { text });

@@ -4,8 +4,6 @@ import type { ClusterConfig, FromSession, TimedInput, ToSession } from './protoc
 import type { Recording } from './recording.ts';
 import { replay, Session } from './session.ts';
 
-type OpenApi = ConstructorParameters<typeof Session>[1];
-
 /** Virtual milliseconds beyond which `skip` gives up. */
 const skipLimit = 30 * 60_000;
 
@@ -22,11 +20,11 @@ export class SessionHost {
   #frames: FrameCollector | undefined;
   #pacer = new Pacer(0, 0);
   #dirty = true;
+  #openapi: unknown;
 
   constructor(
     private readonly post: (message: FromSession) => void,
     private readonly wall: () => number,
-    private readonly openapi?: OpenApi,
   ) {}
 
   receive(message: ToSession): void {
@@ -63,6 +61,13 @@ export class SessionHost {
     }
   }
 
+  /** The API description has arrived. */
+  setOpenApi(document: unknown): void {
+    this.#openapi = document;
+    for (const session of [this.#present, this.#past])
+      if (session !== undefined) session.cluster.server.openapi = document;
+  }
+
   /** Computes up to the wall time and posts a frame if something changed. */
   turn(): void {
     const session = this.#past ?? this.#present;
@@ -97,7 +102,7 @@ export class SessionHost {
 
   #create(config: ClusterConfig, inputs: readonly TimedInput[]): void {
     const last = inputs.at(-1)?.at ?? 0;
-    this.#present = replay({ version: 1, config, inputs, until: last }, this.openapi);
+    this.#present = replay({ version: 1, config, inputs, until: last }, this.#openapi);
     this.#past = undefined;
     this.#pacer = new Pacer(this.wall(), this.#present.now);
     this.#frames = new FrameCollector(this.#present, true);
@@ -150,7 +155,7 @@ export class SessionHost {
       this.#pauseAt(time);
       return;
     }
-    this.#show(replay(session.recording, this.openapi, Math.max(0, time)));
+    this.#show(replay(session.recording, this.#openapi, Math.max(0, time)));
   }
 
   #fork(): void {

@@ -1,29 +1,68 @@
 import { SessionHost } from './host.ts';
 import type { FromSession, ToSession } from './protocol.ts';
 
-/** The dedicated worker that owns the engine: it gives the host the wall time and carries messages. */
+/** The dedicated worker that owns the engine: it gives the host the wall time, carries messages, and fetches the API description. */
 const frameInterval = 33;
+
+const documents = {
+  '1.20': new URL('../generated/schema-1.20.json?url', import.meta.url),
+  '1.36': new URL('../generated/schema-1.36.json?url', import.meta.url),
+} as const;
 
 const host = new SessionHost(
   (message: FromSession) => postMessage(message),
   () => performance.now(),
-  () => fetchOpenApi(),
 );
+
+function fault(error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  postMessage({ type: 'fault', message, fatal: false } satisfies FromSession);
+}
 
 function guarded(work: () => void): void {
   try {
     work();
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    postMessage({ type: 'fault', message, fatal: false } satisfies FromSession);
+    fault(error);
   }
 }
 
-addEventListener('message', (event: MessageEvent<ToSession>) => {
+async function loadOpenApi(release: keyof typeof documents): Promise<void> {
+  const response = await fetch(documents[release]);
+  if (!response.ok) throw new Error(`${documents[release].pathname}: ${response.status}`);
+  host.setOpenApi(await response.json());
+}
+
+/** Messages that wait until the description is there: a replay may need it. */
+let waiting: ToSession[] | undefined;
+
+function receive(message: ToSession): void {
+  if (waiting !== undefined) {
+    waiting.push(message);
+    return;
+  }
+  if (message.type === 'create') {
+    const loaded = loadOpenApi(message.config.release);
+    if ((message.replay ?? []).length > 0) {
+      waiting = [message];
+      void loaded.catch(fault).finally(() => {
+        const held = waiting ?? [];
+        waiting = undefined;
+        for (const one of held) deliver(one);
+      });
+      return;
+    }
+    loaded.catch(fault);
+  }
+  deliver(message);
+}
+
+function deliver(message: ToSession): void {
   guarded(() => {
-    host.receive(event.data);
+    host.receive(message);
     host.turn();
   });
-});
+}
 
+addEventListener('message', (event: MessageEvent<ToSession>) => receive(event.data));
 setInterval(() => guarded(() => host.turn()), frameInterval);

@@ -2,14 +2,17 @@ import { type Cluster, createCluster } from '../engine/cluster.ts';
 import { createTerminal } from '../engine/runtime/kernel/index.ts';
 import type { Machine } from '../engine/runtime/machine.ts';
 import { createKubectl, kubectlCompleter } from '../kubectl/index.ts';
-import { applets, createShell } from '../shell/index.ts';
+import { createShell } from '../shell/index.ts';
 import { homeFiles } from './home.ts';
 import { performDeed } from './deeds.ts';
 import { markOf } from './marks.ts';
 import type { ClusterConfig, Input, SubmitResult, TimedInput, TimeMark } from './protocol.ts';
 import type { Recording } from './recording.ts';
 import { Terminals } from './terminals.ts';
-import { furnishWorkstation, runAsUser, user } from './workstation.ts';
+import { furnishWorkstation, runAsUser, user, writeHomeFile } from './workstation.ts';
+
+/** Virtual ms that a new cluster has run when somebody sits down before it: its nodes are Ready, nothing else has happened. */
+const settleTime = 10_000;
 
 /**
  * A cluster with somebody before it: the engine, the workstation, its terminals, and the list of what was typed and clicked. The session knows
@@ -26,15 +29,16 @@ export class Session {
   readonly #marks: TimeMark[] = [];
   #scannedRevision = 0;
 
-  /** @param openapi gives the API description once somebody asks for it; undefined: `explain` and /openapi are not served. */
+  /** @param openapi the API description; without it `explain` and /openapi answer that there is none. */
   constructor(
     readonly config: ClusterConfig,
-    openapi?: Parameters<typeof createCluster>[0]['openapi'],
+    openapi?: unknown,
   ) {
     this.cluster = createCluster({
       release: config.release,
       seed: config.seed,
       nodes: config.nodes,
+      settle: settleTime,
       ...(openapi === undefined ? {} : { openapi }),
     });
     const kubectl = createKubectl({ release: config.release });
@@ -43,12 +47,7 @@ export class Session {
       completers: { kubectl: kubectlCompleter({ release: config.release }) },
     });
     this.workstation = this.cluster.addMachine('workstation', (disk) =>
-      furnishWorkstation(
-        disk,
-        { applets, bash: shell.program, kubectl },
-        this.cluster.hosts(),
-        homeFiles[config.scenario],
-      ),
+      furnishWorkstation(disk, { bash: shell.program, kubectl }, this.cluster.hosts(), homeFiles[config.scenario]),
     );
     this.workstation.onMessage((message) => this.#edits.push({ path: message.path }));
     this.workstation.disk.onChange((path) => {
@@ -147,13 +146,13 @@ export class Session {
         this.terminals.close(input.terminal);
         break;
       case 'file-write':
-        disk.writeFile(input.path, input.text);
+        writeHomeFile(disk, input.path, input.text);
         break;
       case 'file-remove':
         if (disk.stat(input.path) !== undefined) disk.remove(input.path);
         break;
       case 'submit':
-        disk.writeFile(input.path, input.text);
+        writeHomeFile(disk, input.path, input.text);
         this.#submit(input.id, input.verb, input.path);
         break;
       case 'deed':
@@ -179,11 +178,7 @@ export class Session {
 }
 
 /** Plays a recording up to `until` (default: its end): the same session, revision by revision. */
-export function replay(
-  recording: Recording,
-  openapi?: Parameters<typeof createCluster>[0]['openapi'],
-  until: number = recording.until,
-): Session {
+export function replay(recording: Recording, openapi?: unknown, until: number = recording.until): Session {
   const session = new Session(recording.config, openapi);
   for (const { at, input } of recording.inputs) {
     if (at > until) break;

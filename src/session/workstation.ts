@@ -1,3 +1,4 @@
+import { installLinux } from '../engine/node-machine.ts';
 import type { FileTree, Machine, Process, Stdio } from '../engine/runtime/machine.ts';
 import type { Program } from '../engine/sim/process.ts';
 
@@ -15,8 +16,7 @@ const environment: Readonly<Record<string, string>> = {
 };
 
 export interface WorkstationPrograms {
-  /** By name; they are installed in /usr/bin. */
-  readonly applets: Readonly<Record<string, Program>>;
+  /** With completers for a person at the terminal. */
   readonly bash: Program;
   readonly kubectl: Program;
 }
@@ -28,21 +28,20 @@ export function furnishWorkstation(
   hosts: readonly { readonly address: string; readonly name: string }[],
   files: Readonly<Record<string, string>>,
 ): void {
-  for (const path of ['/bin', '/usr/bin', '/usr/local/bin', '/etc', '/tmp', '/root', '/home', user.home])
-    disk.mkdir(path);
-  for (const [name, program] of Object.entries(programs.applets)) disk.writeProgram(`/usr/bin/${name}`, program);
+  installLinux(disk, 'workstation', hosts, [user]);
   for (const path of ['/bin/bash', '/bin/sh', '/usr/bin/bash', '/usr/bin/sh']) disk.writeProgram(path, programs.bash);
   disk.writeProgram('/usr/local/bin/kubectl', programs.kubectl);
-  disk.writeFile(
-    '/etc/passwd',
-    `root:x:0:0:root:/root:/bin/bash\n${user.name}:x:${user.uid}:${user.gid}::${user.home}:/bin/bash\n`,
-  );
-  disk.writeFile('/etc/group', `root:x:0:\n${user.name}:x:${user.gid}:\n`);
-  disk.writeFile(
-    '/etc/hosts',
-    ['127.0.0.1 localhost', '::1 localhost', ...hosts.map(({ address, name }) => `${address} ${name}`), ''].join('\n'),
-  );
-  for (const [name, text] of Object.entries(files)) disk.writeFile(`${user.home}/${name}`, text);
+  for (const [name, text] of Object.entries(files)) writeHomeFile(disk, `${user.home}/${name}`, text);
+  // The nodes know root alone.
+  disk.mkdir(`${user.home}/.ssh`, 0o700);
+  writeHomeFile(disk, `${user.home}/.ssh/config`, 'Host *\n  User root\n');
+  disk.chown(`${user.home}/.ssh`, user.uid, user.gid);
+}
+
+/** Writes a file of the user's. */
+export function writeHomeFile(disk: FileTree, path: string, text: string): void {
+  disk.writeFile(path, text);
+  disk.chown(path, user.uid, user.gid);
 }
 
 /** Starts a program as the user, in the home directory. */
@@ -50,7 +49,7 @@ export function runAsUser(
   workstation: Machine,
   argv: readonly string[],
   stdio: Stdio,
-  options: { readonly program?: Program; readonly columns?: number } = {},
+  options: { readonly program?: Program } = {},
 ): Process {
   return workstation.spawn({
     argv,

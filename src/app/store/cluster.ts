@@ -65,7 +65,8 @@ export function applyFrame(state: ClusterState, frame: Frame): ClusterState {
 function changeObjects(before: Objects, frame: Frame): Objects {
   if (frame.objects.length === 0 && frame.deleted.length === 0) return before;
   const copies = new Map<Resource, Map<string, unknown>>();
-  const copyOf = (resource: Resource): Map<string, unknown> => {
+  const copyOf = (of: string): Map<string, unknown> => {
+    const resource = plural(of);
     let copy = copies.get(resource);
     if (copy === undefined) {
       copy = new Map<string, unknown>(before[resource]);
@@ -79,6 +80,9 @@ function changeObjects(before: Objects, frame: Frame): Objects {
   }
   return { ...before, ...(Object.fromEntries(copies) as Objects) };
 }
+
+/** The store names a resource with its group (`apps/deployments`, `/pods`); here the plural alone is the name. */
+const plural = (resource: string): Resource => resource.slice(resource.lastIndexOf('/') + 1) as Resource;
 
 function changeRuntimes(before: ReadonlyMap<string, NodeRuntime>, frame: Frame): ReadonlyMap<string, NodeRuntime> {
   if (frame.nodes.length === 0 && frame.removedNodes.length === 0) return before;

@@ -52,6 +52,11 @@ export function openScreen(machine?: string): string {
   return id;
 }
 
+/** There is always a terminal to type into. */
+export function ensureScreen(): void {
+  if (store.getState().screens.length === 0) openScreen();
+}
+
 /** Puts a screen into the page; the first time it also begins its shell, at the size that fits. */
 export function mountScreen(id: string, host: HTMLElement, label: string): void {
   const screen = terminals.get(id);
@@ -142,3 +147,12 @@ onThemeChange(() => {
   const theme = screenTheme();
   for (const { terminal } of terminals.values()) terminal.options.theme = theme;
 });
+
+/** Types a command line into the terminal that shows, and leaves Enter to the person. */
+export function typeCommand(command: string): void {
+  const { screens, active } = store.getState();
+  const id = screens.find((one) => one.id === active && !one.ended)?.id;
+  if (id === undefined) return;
+  input({ kind: 'terminal-type', terminal: id, text: command });
+  focusScreen(id);
+}

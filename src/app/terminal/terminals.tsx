@@ -2,7 +2,7 @@ import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Screen } from './screens.ts';
-import { closeScreen, fitScreen, focusScreen, mountScreen, openScreen, showScreen, useScreens } from './screens.ts';
+import { closeScreen, ensureScreen, fitScreen, focusScreen, mountScreen, openScreen, showScreen, useScreens } from './screens.ts';
 import './terminals.css';
 
 /** The terminals: shells on the workstation, and from there on the nodes. */
@@ -19,7 +19,7 @@ export function Terminals() {
   const label = shown === undefined ? '' : t('terminal.label', { name: nameOf(shown) });
 
   useEffect(() => {
-    if (screens.length === 0) openScreen();
+    ensureScreen();
   }, [screens.length]);
 
   useEffect(() => {

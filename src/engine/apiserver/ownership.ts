@@ -23,7 +23,7 @@ interface Note {
   /** As the client wrote it, with defaults, before admission. */
   readonly written: StoredObject;
   readonly identity: ManagerIdentity;
-  readonly time: number;
+  readonly time: number | undefined;
 }
 
 /** What is known of an object's owners: worked out, or still to be worked out of notes, the latest last. */
@@ -65,12 +65,13 @@ export class Ownership {
       return;
     }
     const identity = this.identity(kind, manager, 'Update', subresource);
+    const noted = identity.subresource === 'scale' ? undefined : time;
     let { managed, notes } = old;
     if (notes.length >= maxNotes) {
       managed = this.#workIn(old);
       notes = [];
     }
-    this.#records.set(after, { managed, notes: [...notes, { kind, before, written, identity, time }] });
+    this.#records.set(after, { managed, notes: [...notes, { kind, before, written, identity, time: noted }] });
   }
 
   /** Sets the owners of an object: after an apply, which has worked them out. */

@@ -87,7 +87,8 @@ export class ApiServer {
   readonly watches: WatchCache;
   readonly ownership: Ownership;
   readonly serviceNetwork: ServiceNetwork;
-  readonly openapi: unknown;
+  /** May come later than the server: the document is large and the page loads it on its own. */
+  openapi: unknown;
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
   readonly kubelets = new Map<string, KubeletEndpoint>();
@@ -206,6 +207,7 @@ export class ApiServer {
     const strategy = strategyOf(kind);
     const name = filled.metadata?.name ?? '';
     let object = applyDefaults(kind, filled, this.release);
+    object = strategy.convert?.(object) ?? object;
     const written = object;
     object = this.#admit({
       operation: 'CREATE',
@@ -224,6 +226,8 @@ export class ApiServer {
     this.#refuse(kind, name, validateCreate(kind, object, this.release));
     if (exists) throw alreadyExists(kind, name);
     this.#validate({ operation: 'CREATE', kind, subresource: undefined, namespace, name, object, old: undefined });
+    // What is read back from etcd has been defaulted once more, which shows where admission or the strategy left gaps.
+    object = applyDefaults(kind, object, this.release);
     if (options.dryRun === true) return object;
     return this.#put(kind, object, undefined, written, options, undefined);
   }

@@ -5,6 +5,7 @@ import type { Event, KubeObject } from '../api/types.ts';
 import type { Release } from '../releases/index.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { EventRecorder } from './controller.ts';
+import { createSeriesRecorder } from './events-v1.ts';
 
 export interface RecorderOptions {
   readonly sim: Simulation;
@@ -15,6 +16,9 @@ export interface RecorderOptions {
   readonly host?: string;
 }
 
+/** Components that write Events of events.k8s.io, in both releases. */
+const seriesComponents: ReadonlySet<string> = new Set(['default-scheduler']);
+
 /** Kinds whose objects the recorder may be given without apiVersion and kind, by what their spec holds. */
 const nodeKind = 'Node';
 
@@ -23,6 +27,9 @@ const nodeKind = 'Node';
  * can't be written is lost, as in life.
  */
 export function createRecorder({ sim, client, release, component, host }: RecorderOptions): EventRecorder {
+  // kube-scheduler runs on the control plane's machine, whose name its instance bears.
+  if (seriesComponents.has(component))
+    return createSeriesRecorder(sim, client, component, `${component}-${host ?? 'master'}`);
   const known = new Map<string, { namespace: string; name: string; count: number }>();
   const source = { component, ...(host === undefined ? {} : { host }) };
   let last = 0;
@@ -38,7 +45,13 @@ export function createRecorder({ sim, client, release, component, host }: Record
         const earlier = known.get(key);
         if (earlier !== undefined && client.find('events', earlier.namespace, earlier.name) !== undefined) {
           earlier.count++;
-          client.patch('events', earlier.namespace, earlier.name, { count: earlier.count, lastTimestamp: now }, { type: 'merge' });
+          client.patch(
+            'events',
+            earlier.namespace,
+            earlier.name,
+            { count: earlier.count, lastTimestamp: now },
+            { type: 'merge' },
+          );
           return;
         }
         // The real name ends in the nanoseconds of the moment; two of one moment must differ.

@@ -1,7 +1,7 @@
 import { SysError, type ProcessContext, type Program } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
-import type { ServedRequest, ServedResponse } from './httpServer.ts';
-import { goFlags, goLog, listenAndServe, notFound, plain } from './goServer.ts';
+import type { ServedRequest, ServedResponse } from './http-server.ts';
+import { goFlags, goLog, listenAndServe, notFound, plain } from './go-server.ts';
 import { defaultPath, layer, type ImageDefinition } from './image.ts';
 import { alpine323 } from './rootfs.ts';
 import { interruptible, sleepForever } from './waits.ts';

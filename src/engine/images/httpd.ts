@@ -1,7 +1,14 @@
 import { SysError, type ProcessContext, type Program } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
 import { apacheDate, clfDate } from './dates.ts';
-import { byteLength, httpDate, serveHttp, statusTexts, type ServedRequest, type ServedResponse } from './httpServer.ts';
+import {
+  byteLength,
+  httpDate,
+  serveHttp,
+  statusTexts,
+  type ServedRequest,
+  type ServedResponse,
+} from './http-server.ts';
 import { layer, type ImageDefinition } from './image.ts';
 import { bookwormSlim, buster, trixieSlim, type Distribution } from './rootfs.ts';
 import { interruptible, sleepForever } from './waits.ts';

@@ -1,7 +1,6 @@
 import type { FileTree } from '../runtime/machine.ts';
 import type { Signal } from '../sim/process.ts';
 import { Random } from '../sim/random.ts';
-import { familiarRepository } from './reference.ts';
 
 /** One layer. Images that name the same layer share it: it is fetched and kept once per node. */
 export interface Layer {
@@ -50,7 +49,7 @@ const unpackedRatio = 2.6;
 const digestSource = new Random(0x706f64);
 
 /** A digest that is the same for the same text. Not SHA-256: nothing here has bytes to hash. */
-export function digestOf(text: string): string {
+function digestOf(text: string): string {
   return `sha256:${digestSource.fork(text).hex(64)}`;
 }
 
@@ -77,8 +76,3 @@ export function layer(name: string, megabytes: number): Layer {
 }
 
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** `nginx` of `docker.io/library/nginx`. */
-export function familiarName(image: ImageDefinition): string {
-  return familiarRepository(image.repository);
-}

@@ -1,7 +1,7 @@
 import { SysError, type ProcessContext, type Program } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
 import { clfDate } from './dates.ts';
-import { byteLength, httpDate, serveHttp, statusTexts, type ServedResponse } from './httpServer.ts';
+import { byteLength, httpDate, serveHttp, statusTexts, type ServedResponse } from './http-server.ts';
 import { defaultPath, layer, type ImageDefinition } from './image.ts';
 import { alpine323, bookworm, bullseye, trixie, trixieSlim, type Distribution } from './rootfs.ts';
 import { installExtras } from './shells.ts';

@@ -10,7 +10,7 @@ export interface ImageReference {
   readonly digest: string | undefined;
 }
 
-export type ParsedImageReference =
+type ParsedImageReference =
   | { readonly reference: ImageReference; readonly error?: undefined }
   | { readonly reference?: undefined; readonly error: string };
 

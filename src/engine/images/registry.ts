@@ -1,16 +1,17 @@
 import type { FileTree } from '../runtime/machine.ts';
 import { agnhostImages } from './agnhost.ts';
-import { assassingKubia } from './assassingKubia.ts';
+import { assassingKubia } from './assassing-kubia.ts';
+import { componentImages } from './components.ts';
 import { curlImages } from './curl.ts';
 import { mysqlImages, postgresImages } from './databases.ts';
-import { echoServerImages } from './echoServer.ts';
-import { helloAppImages } from './helloApp.ts';
+import { echoServerImages } from './echo-server.ts';
+import { helloAppImages } from './hello-app.ts';
 import { httpdImages } from './httpd.ts';
-import { httpEchoImages } from './httpEcho.ts';
+import { httpEchoImages } from './http-echo.ts';
 import type { ImageDefinition } from './image.ts';
-import { createImageRegistry, type ImageRegistry } from './imageRegistry.ts';
+import { createImageRegistry, type ImageRegistry } from './image-registry.ts';
 import { perlImages, pythonImages } from './languages.ts';
-import { luksaImages } from './luksaKubia.ts';
+import { luksaImages } from './luksa-kubia.ts';
 import { nginxImages } from './nginx.ts';
 import { pauseImages } from './pause.ts';
 import { redisImages } from './redis.ts';
@@ -21,6 +22,7 @@ import { systemImages } from './systems.ts';
 export const builtInImages: readonly ImageDefinition[] = [
   ...agnhostImages,
   assassingKubia,
+  ...componentImages,
   ...curlImages,
   ...echoServerImages,
   ...helloAppImages,

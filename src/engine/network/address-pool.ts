@@ -17,6 +17,11 @@ export class AddressPool {
     return formatIPv4(this.cidr.network + 1);
   }
 
+  /** As host-local names it: the bridge's address to the last one. */
+  get range(): string {
+    return `${this.gateway}-${formatIPv4(this.cidr.network + cidrSize(this.cidr) - 2)}`;
+  }
+
   get used(): number {
     return this.#used.size;
   }

@@ -485,6 +485,28 @@ describe('names', () => {
     ]);
   });
 
+  it('dig asks one server for exactly one name', () => {
+    const world = createWorld();
+    world.fabric.dns = (server, name) =>
+      server === '172.18.0.12' ? (name === 'web' ? ['10.0.0.1'] : 'NXDOMAIN') : undefined;
+    const run = start(world.node1, function* (p) {
+      for (const [name, server] of [
+        ['web.', '172.18.0.12'],
+        ['other', '172.18.0.12'],
+        ['web', '172.18.0.11'],
+      ] as const) {
+        try {
+          yield* p.write(1, `${(yield* p.resolve(name, server)).join()} `);
+        } catch (error) {
+          yield* p.write(1, `${(error as SysError).code} `);
+        }
+      }
+      return 0;
+    });
+    world.sim.advanceTo(60_000);
+    expect(run.output()).toBe('10.0.0.1 ENOTFOUND ETIMEDOUT ');
+  });
+
   it('a server that does not answer costs 5 s twice', () => {
     const world = createWorld();
     world.node1.disk.writeFile('/etc/resolv.conf', 'nameserver 172.18.0.99\n');

@@ -1,13 +1,15 @@
-import { SysError, type SocketAddress } from '../sim/process.ts';
+import type { SocketAddress } from '../sim/process.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { sleep, type Task } from '../sim/task.ts';
 import type { Fabric, Machine, NetworkNamespace, PacketTrace } from '../runtime/machine.ts';
 import { AddressPool } from './address-pool.ts';
-import { isIPv6, isLoopback, parseCidr, parseIPv4, type Cidr } from './addresses.ts';
+import { isIPv6, parseCidr, parseIPv4, type Cidr } from './addresses.ts';
 import { Cuts } from './cuts.ts';
-import { Endpoint, type Carrier } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { connect, type HandshakeNetwork, type PacketText } from './handshake.ts';
 import { NetNamespace } from './net-namespace.ts';
+import { findWay, type NetworkPolicy, type NetworkRules, type ServiceProxy, type Way } from './way.ts';
 import { pathBetween, routeTo, type NetworkNode, type Route } from './route.ts';
 
 export interface FabricOptions {
@@ -15,29 +17,12 @@ export interface FabricOptions {
   readonly nodeCIDR?: string;
 }
 
-/** Where a packet goes instead; `masquerade` hides its source behind the machine that rewrote it. */
-export interface ProxyTarget extends SocketAddress {
-  readonly masquerade?: boolean;
-}
-
-/** kube-proxy's rules on one machine. `reject` answers at once with a refusal, undefined is not a Service. */
-export type ServiceProxy = (destination: SocketAddress, source: string) => ProxyTarget | 'reject' | undefined;
-
 /** Answers for the name server at `server`: addresses, NXDOMAIN (or no such record), undefined if no server is there. */
 export type DnsServer = (
   server: string,
   name: string,
   from: NetNamespace,
 ) => readonly string[] | 'NXDOMAIN' | undefined;
-
-/** Whether a Pod address may open a connection to another on a port (NetworkPolicy); what may not is dropped silently. */
-export type NetworkPolicy = (source: string, destination: string, port: number) => boolean;
-
-/** When SYNs are repeated, ms after the first; then, with tcp_syn_retries = 6, connect gives up at 127 s. */
-const synRetries: readonly number[] = [1000, 3000, 7000, 15_000, 31_000, 63_000, 127_000];
-
-/** How long neighbour discovery takes to find that nobody answers: three requests, one second apart. */
-const neighbourTimeout = 3000;
 
 /** One way, ms. */
 const loopbackLatency = 0.025;
@@ -51,20 +36,8 @@ export function createFabric(sim: Simulation, options: FabricOptions = {}): Kern
   return new KernelFabric(sim, options);
 }
 
-interface Passage {
-  readonly target: NetNamespace;
-  /** Where it arrives, after every rewriting. */
-  readonly destination: SocketAddress;
-  /** The source address that the target sees. */
-  readonly source: string;
-}
-
-type Way =
-  | { readonly kind: 'passage'; readonly passage: Passage }
-  | { readonly kind: 'refused' | 'dropped' | 'unreachable' | 'no-route' };
-
 /** The networks below the cluster: the wire between the machines, and the flat Pod network on their bridges. */
-export class KernelFabric implements Fabric, Carrier {
+export class KernelFabric implements Fabric, HandshakeNetwork {
   /** The cluster's name servers; see DnsServer. */
   dns: DnsServer | undefined;
   readonly #nodeCIDR: Cidr;
@@ -77,6 +50,7 @@ export class KernelFabric implements Fabric, Carrier {
   readonly #cuts = new Cuts();
   #stalled = new Set<Endpoint>();
   #policy: NetworkPolicy | undefined;
+  readonly #rules: NetworkRules;
   #packetListeners: ((packet: PacketTrace) => void)[] = [];
   #socketListeners: ((namespace: NetworkNamespace) => void)[] = [];
   #namespaces = 0;
@@ -87,6 +61,7 @@ export class KernelFabric implements Fabric, Carrier {
   ) {
     this.#nodeCIDR = parseCidr(options.nodeCIDR ?? '172.18.0.0/16');
     this.#random = sim.random.fork('network');
+    this.#rules = this.#makeRules();
   }
 
   /** Puts a machine on the wire; returns its host namespace. */
@@ -142,7 +117,7 @@ export class KernelFabric implements Fabric, Carrier {
     const pool = node.pool!;
     const address = pool.take();
     if (address === undefined)
-      throw new Error(`failed to allocate for range 0: no IP addresses available in range set: ${podCIDR}`);
+      throw new Error(`failed to allocate for range 0: no IP addresses available in range set: ${pool.range}`);
     pod.addInterface({
       name: 'eth0',
       mac: macOf(address),
@@ -226,40 +201,27 @@ export class KernelFabric implements Fabric, Carrier {
     this.#stalled.add(endpoint);
   }
 
-  /** TCP's connect. @throws SysError ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EADDRNOTAVAIL. */
-  *connect(from: NetNamespace, address: string, port: number, timeout = Infinity): Task<Endpoint> {
-    const asked: SocketAddress = { address: anyToLoopback(address), port };
-    const began = this.sim.now;
-    const localPort = from.ephemeralPort();
-    for (let attempt = 0; ; attempt++) {
-      const way = this.#way(from, asked);
-      const outcome = yield* this.#attempt(from, asked, localPort, way, began + timeout);
-      if (outcome !== undefined) return outcome;
-      const retryAt = Math.min(began + (synRetries[attempt] ?? Infinity), began + timeout);
-      yield* sleep(this.sim, retryAt - this.sim.now);
-      if (attempt + 1 >= synRetries.length || retryAt >= began + timeout) {
-        this.#traceLoss(from, asked, localPort);
-        throw new SysError('ETIMEDOUT');
-      }
-    }
+  /** TCP's connect; see handshake.ts. */
+  connect(from: NetNamespace, address: string, port: number, timeout = Infinity): Task<Endpoint> {
+    return connect(this, from, { address: anyToLoopback(address), port }, timeout);
   }
 
   /** Asks the name server at `server`; undefined after its time-out. */
   *query(from: NetNamespace, server: string, name: string): Task<readonly string[] | 'NXDOMAIN' | undefined> {
     const asked = { address: server, port: 53 };
-    const way = this.#way(from, asked);
+    const way = this.way(from, asked);
     if (way.kind === 'refused' || way.kind === 'no-route') return undefined;
     // A cluster's name server may answer at a Service address that no proxy here rewrites.
-    const target = way.kind === 'passage' ? way.passage.target : from;
+    const target = way.kind === 'passage' ? way.target : from;
     const lost = way.kind !== 'passage' && this.#addresses.has(server);
     const answer = lost ? undefined : this.dns?.(server, name, from);
     if (answer === undefined) {
       yield* sleep(this.sim, dnsTimeout);
       return undefined;
     }
-    const latency = this.#latency(from, target);
-    const source = way.kind === 'passage' ? way.passage.source : (from.address ?? '127.0.0.1');
-    this.#emit(from, target, { address: source, port: 0 }, asked, {
+    const latency = this.latency(from, target);
+    const source = way.kind === 'passage' ? way.source : (from.address ?? '127.0.0.1');
+    this.emit(from, target, { address: source, port: 0 }, asked, {
       kind: 'dns',
       bytes: name.length,
       latency,
@@ -272,7 +234,7 @@ export class KernelFabric implements Fabric, Carrier {
   trace(endpoint: Endpoint, kind: PacketTrace['kind'], data: string): void {
     if (this.#packetListeners.length === 0) return;
     const target = endpoint.peer?.namespace ?? endpoint.namespace;
-    this.#emit(endpoint.namespace, target, endpoint.local, endpoint.peer?.local ?? endpoint.remote, {
+    this.emit(endpoint.namespace, target, endpoint.local, endpoint.peer?.local ?? endpoint.remote, {
       kind,
       bytes: data.length,
       latency: endpoint.latency,
@@ -281,116 +243,8 @@ export class KernelFabric implements Fabric, Carrier {
     });
   }
 
-  /** One SYN: an endpoint if it was answered, undefined if nothing came back. */
-  *#attempt(
-    from: NetNamespace,
-    asked: SocketAddress,
-    localPort: number,
-    way: Way,
-    deadline: number,
-  ): Task<Endpoint | undefined> {
-    switch (way.kind) {
-      case 'no-route':
-        throw new SysError('ENETUNREACH');
-      case 'refused':
-        throw new SysError('ECONNREFUSED');
-      case 'unreachable':
-        yield* sleep(this.sim, Math.min(neighbourTimeout, deadline - this.sim.now));
-        throw new SysError(this.sim.now >= deadline ? 'ETIMEDOUT' : 'EHOSTUNREACH');
-      case 'dropped':
-        return undefined;
-      case 'passage':
-        break;
-    }
-    const { target, destination, source } = way.passage;
-    const latency = this.#latency(from, target);
-    const service = asked.address === destination.address && asked.port === destination.port ? undefined : asked;
-    this.#emit(from, target, { address: source, port: localPort }, destination, {
-      kind: 'syn',
-      bytes: 0,
-      latency,
-      summary: `connect ${destination.address}:${destination.port}`,
-      ...(service === undefined ? {} : { service }),
-    });
-    yield* sleep(this.sim, 2 * latency);
-    if (!this.open(from, target) || !this.open(target, from)) return undefined;
-    const listener = target.listenerFor(destination.address, destination.port);
-    if (listener === undefined) {
-      this.#emit(
-        target,
-        from,
-        destination,
-        { address: source, port: localPort },
-        {
-          kind: 'reset',
-          bytes: 0,
-          latency,
-          summary: 'connection refused',
-        },
-      );
-      throw new SysError('ECONNREFUSED');
-    }
-    if (listener.full) return undefined;
-    const seen = { address: source, port: localPort };
-    const own = { address: this.#ownAddress(from, source), port: localPort };
-    const client = new Endpoint(this, from, own, asked, latency, service);
-    const server = new Endpoint(this, target, destination, seen, latency, undefined);
-    client.join(server);
-    server.join(client);
-    from.remember(client);
-    target.remember(server);
-    listener.offer(server);
-    return client;
-  }
-
-  /** A masqueraded source is not the connecting socket's own address. */
-  #ownAddress(from: NetNamespace, source: string): string {
-    return from.owns(source) ? source : (from.address ?? source);
-  }
-
-  /** Follows a connection through the rules of the machines that it passes. */
-  #way(from: NetNamespace, asked: SocketAddress): Way {
-    const local = this.#proxies.get(from.machine)?.(asked, from.address ?? '127.0.0.1');
-    if (local === 'reject') return { kind: 'refused' };
-    const origin = local?.masquerade === true ? this.#node(from.machine).host : from;
-    let destination = local ?? asked;
-    let route = this.#route(origin, destination.address);
-    if (local === undefined && route.kind === 'deliver' && route.target.isHost) {
-      if (!this.#passes(from, route.target)) return { kind: 'dropped' };
-      const onward = this.#atMachine(from, route.target, destination, route.source);
-      if (onward === 'reject') return { kind: 'refused' };
-      if (onward !== undefined) ({ route, destination } = onward);
-    }
-    if (route.kind === 'blackhole') return { kind: 'dropped' };
-    if (route.kind !== 'deliver') return route;
-    const { target } = route;
-    if (!this.#passes(from, target)) return { kind: 'dropped' };
-    // A Pod that reaches itself through a Service would answer itself directly, so the bridge hides the source.
-    const hairpin = local !== undefined && target === from && !from.isHost;
-    const source = hairpin ? (this.#node(from.machine).pool?.gateway ?? route.source) : route.source;
-    if (target !== from && this.#policy?.(source, destination.address, destination.port) === false)
-      return { kind: 'dropped' };
-    return { kind: 'passage', passage: { target, destination, source } };
-  }
-
-  /** A machine's own port that leads on to a Pod: a hostPort, or a NodePort of the service proxy there. */
-  #atMachine(
-    from: NetNamespace,
-    host: NetNamespace,
-    asked: SocketAddress,
-    source: string,
-  ): { readonly route: Route; readonly destination: SocketAddress } | 'reject' | undefined {
-    const { machine } = host;
-    const mapped: ProxyTarget | 'reject' | undefined =
-      this.#hostPorts.get(`${machine}:${asked.port}`) ??
-      (machine === from.machine ? undefined : this.#proxies.get(machine)?.(asked, source));
-    if (mapped === undefined || mapped === 'reject') return mapped;
-    const destination = { address: mapped.address, port: mapped.port };
-    const onward = this.#route(host, mapped.address);
-    if (onward.kind !== 'deliver' || !this.#passes(host, onward.target))
-      return { route: { kind: 'blackhole' }, destination };
-    const hidden = mapped.masquerade === true || isLoopback(source);
-    return { route: hidden ? onward : { ...onward, source }, destination };
+  way(from: NetNamespace, asked: SocketAddress): Way {
+    return findWay(this.#rules, from, asked);
   }
 
   #passes(from: NetNamespace, to: NetNamespace): boolean {
@@ -415,10 +269,25 @@ export class KernelFabric implements Fabric, Carrier {
     return address !== undefined && this.#addresses.get(address) === namespace;
   }
 
-  #latency(from: NetNamespace, to: NetNamespace): number {
+  latency(from: NetNamespace, to: NetNamespace): number {
     if (from === to) return loopbackLatency;
     if (from.machine === to.machine) return bridgeLatency;
     return wireLatency.least + this.#random.float() * wireLatency.spread;
+  }
+
+  #makeRules(): NetworkRules {
+    const policy = (): NetworkPolicy | undefined => this.#policy;
+    return {
+      proxy: (machine) => this.#proxies.get(machine),
+      hostPort: (machine, port) => this.#hostPorts.get(`${machine}:${port}`),
+      host: (machine) => this.#node(machine).host,
+      gateway: (machine) => this.#node(machine).pool?.gateway,
+      route: (from, address) => this.#route(from, address),
+      passes: (from, to) => this.#passes(from, to),
+      get policy() {
+        return policy();
+      },
+    };
   }
 
   #makeBridge(node: NetworkNode, podCIDR: string): void {
@@ -456,26 +325,16 @@ export class KernelFabric implements Fabric, Carrier {
     return node;
   }
 
-  #traceLoss(from: NetNamespace, asked: SocketAddress, localPort: number): void {
-    const target = this.#addresses.get(asked.address) ?? from;
-    this.#emit(from, target, { address: from.address ?? '127.0.0.1', port: localPort }, asked, {
-      kind: 'timeout',
-      bytes: 0,
-      latency: 0,
-      summary: 'connection timed out',
-    });
-  }
-
-  #emit(
+  emit(
     from: NetNamespace,
-    to: NetNamespace,
+    to: NetNamespace | undefined,
     source: SocketAddress,
     destination: SocketAddress,
-    rest: Pick<PacketTrace, 'kind' | 'bytes' | 'latency' | 'summary' | 'service'>,
+    packet: PacketText,
   ): void {
     if (this.#packetListeners.length === 0) return;
-    const packet: PacketTrace = { at: this.sim.now, source, destination, path: pathBetween(from, to), ...rest };
-    for (const listener of this.#packetListeners) listener(packet);
+    const trace: PacketTrace = { at: this.sim.now, source, destination, path: pathBetween(from, to), ...packet };
+    for (const listener of this.#packetListeners) listener(trace);
   }
 }
 

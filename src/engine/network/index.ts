@@ -1,10 +1,3 @@
-export {
-  createFabric,
-  type DnsServer,
-  type FabricOptions,
-  type KernelFabric,
-  type NetworkPolicy,
-  type ProxyTarget,
-  type ServiceProxy,
-} from './fabric.ts';
+export { createFabric, type DnsServer, type FabricOptions, type KernelFabric } from './fabric.ts';
 export { ssh } from './ssh/client.ts';
+export type { NetworkPolicy, ProxyTarget, ServiceProxy } from './way.ts';

@@ -52,10 +52,11 @@ function nobody(table: RouteTable, from: NetNamespace, address: string): Route {
   return { kind: contains(table.nodeCIDR, address) ? 'unreachable' : 'blackhole' };
 }
 
-/** The names of what a packet passes, for the picture: `lo`, or pod/IP, NODE/cni0, NODE, wire, and back up. */
-export function pathBetween(from: NetNamespace, to: NetNamespace): readonly string[] {
+/** The names of what a packet passes, for the picture: `lo`, or pod/IP, NODE/cni0, NODE, wire, and back up; to nobody it ends at the machine. */
+export function pathBetween(from: NetNamespace, to: NetNamespace | undefined): readonly string[] {
   if (from === to) return ['lo'];
   const up = from.isHost ? [] : [`pod/${from.address ?? from.id}`, `${from.machine}/cni0`];
+  if (to === undefined) return [...up, from.machine];
   const down = to.isHost ? [] : [`${to.machine}/cni0`, `pod/${to.address ?? to.id}`];
   if (from.machine !== to.machine) return [...up, from.machine, 'wire', to.machine, ...down];
   if (!from.isHost && !to.isHost) return [...up, ...down.slice(1)];

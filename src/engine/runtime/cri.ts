@@ -178,6 +178,7 @@ export interface ContainerRuntime {
   podSandboxes(): readonly PodSandboxStatus[];
   podSandbox(id: string): PodSandboxStatus | undefined;
 
+  /** Throws RuntimeError InvalidImageName, whose message is what `Failed to apply default image tag "X": ` is followed by. */
   imageStatus(image: string): ImageStatus | undefined;
   images(): readonly ImageStatus[];
   /** Takes size / bandwidth of virtual time; layers on the node are not fetched again. */

@@ -99,7 +99,7 @@ export function inspectRuntime(runtime: NodeRuntime): RuntimeView {
 }
 
 /** One sandbox; `containers` are its records. */
-export function inspectSandbox(sandbox: Sandbox, containers: readonly Container[]): SandboxView {
+function inspectSandbox(sandbox: Sandbox, containers: readonly Container[]): SandboxView {
   const { config } = sandbox;
   return {
     id: sandbox.id,

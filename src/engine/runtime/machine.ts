@@ -139,6 +139,8 @@ export interface FileTree {
   /** Installs a program: what exec of this path runs. */
   writeProgram(path: string, program: Program): void;
   mkdir(path: string, mode?: number): void;
+  /** Gives a file or directory to somebody. */
+  chown(path: string, uid: number, gid: number): void;
   readdir(path: string): readonly string[];
   remove(path: string): void;
   symlink(target: string, path: string): void;

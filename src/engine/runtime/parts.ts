@@ -1,4 +1,4 @@
-import type { ImageRegistry } from '../images/imageRegistry.ts';
+import type { ImageRegistry } from '../images/image-registry.ts';
 import type { Release } from '../releases/index.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';

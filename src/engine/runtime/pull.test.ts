@@ -118,7 +118,15 @@ describe('what cannot be pulled', () => {
   ] as const)('%s %s', (release, image, message) => {
     const node = testNode(release);
     expect(() => node.run(node.runtime.pullImage(image))).toThrow(message);
-    expect(node.runtime.imageStatus(image)).toBeUndefined();
+    expect(node.runtime.images()).toHaveLength(1);
+  });
+
+  test('an image name that is none is refused before anything is asked', () => {
+    const node = testNode('1.20');
+    expect(() => node.runtime.imageStatus('Nginx')).toThrow(
+      `couldn't parse image reference "Nginx": invalid reference format: repository name must be lowercase`,
+    );
+    expect(node.runtime.imageStatus('nginx')).toBeUndefined();
   });
 
   test('nothing, while the registry cannot be reached', () => {

@@ -1,6 +1,6 @@
 import type { Image, Layer } from '../images/image.ts';
 import { layerDigest } from '../images/image.ts';
-import type { ImageRegistry } from '../images/imageRegistry.ts';
+import type { ImageRegistry } from '../images/image-registry.ts';
 import { parseImageReference, type ImageReference } from '../images/reference.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation, Timer } from '../sim/simulation.ts';

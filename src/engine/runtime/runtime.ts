@@ -1,6 +1,7 @@
 import type { PortForwardConnection, RemoteCommand } from '../api/http.ts';
 import type { Image } from '../images/image.ts';
-import type { ImageRegistry } from '../images/imageRegistry.ts';
+import type { ImageRegistry } from '../images/image-registry.ts';
+import { parseImageReference } from '../images/reference.ts';
 import type { Release } from '../releases/index.ts';
 import { SysError, type ExitStatus, type Signal } from '../sim/process.ts';
 import type { Simulation } from '../sim/simulation.ts';
@@ -26,7 +27,7 @@ import type { RuntimeParts } from './parts.ts';
 import { forwardPort } from './portforward.ts';
 import { ImageStore } from './pull.ts';
 import { Sandbox } from './sandbox.ts';
-import { attachNetwork, detachNetwork } from './sandboxNetwork.ts';
+import { attachNetwork, detachNetwork } from './sandbox-network.ts';
 import { createRecord, limitsOf, startInit, startPause } from './starting.ts';
 import { runtimeTexts, startFailure, type StartFailure } from './texts.ts';
 
@@ -165,8 +166,13 @@ class Runtime implements NodeRuntime {
 
   // Images.
 
+  /** Throws InvalidImageName, with the kubelet's text, for what is no image name. */
   imageStatus(image: string): ImageStatus | undefined {
-    return this.store.status(image);
+    const status = this.store.status(image);
+    if (status !== undefined) return status;
+    const { error } = parseImageReference(image, this.release.name);
+    if (error !== undefined) throw new RuntimeError('InvalidImageName', error);
+    return undefined;
   }
 
   images(): readonly ImageStatus[] {

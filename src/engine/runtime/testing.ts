@@ -1,5 +1,5 @@
 import { builtInImages } from '../images/registry.ts';
-import { createImageRegistry, type ImageRegistry } from '../images/imageRegistry.ts';
+import { createImageRegistry, type ImageRegistry } from '../images/image-registry.ts';
 import type { ImageDefinition } from '../images/image.ts';
 import { createFabric, type KernelFabric } from '../network/index.ts';
 import { releases, type Release } from '../releases/index.ts';

@@ -30,7 +30,7 @@ export interface RuntimeTexts {
 
 export type StartFailure = 'not-in-path' | 'no-such-file' | 'permission-denied' | 'is-a-directory' | 'no-command';
 
-export interface StartFailed {
+interface StartFailed {
   /** The error that the kubelet gets. */
   readonly error: string;
   /** What the container's status says. */

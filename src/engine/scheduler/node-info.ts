@@ -1,82 +1,19 @@
-import { parseMilliValue, parseValue } from '../api/quantity.ts';
-import type { Node, Pod } from '../api/types.ts';
+import { parseValue } from '../api/quantity.ts';
+import type { Node } from '../api/types.ts';
+import { addResources, type HostPort, noResources, type PodInfo, resourcesOf, type Resources } from './pod-info.ts';
 
-/** What a Pod asks for, and what a node has. CPU in millicores, the rest in bytes or pieces. */
-export interface Resources {
-  readonly cpu: number;
-  readonly memory: number;
-  readonly ephemeralStorage: number;
-}
-
-type Containers = readonly {
-  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
-  readonly restartPolicy?: string;
-}[];
-
-function requestsOf(requests: Readonly<Record<string, string>> | undefined): Resources {
-  return {
-    cpu: parseMilliValue(requests?.['cpu']),
-    memory: parseValue(requests?.['memory']),
-    ephemeralStorage: parseValue(requests?.['ephemeral-storage']),
-  };
-}
-
-function add(a: Resources, b: Resources): Resources {
-  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory, ephemeralStorage: a.ephemeralStorage + b.ephemeralStorage };
-}
-
-function most(a: Resources, b: Resources): Resources {
-  return {
-    cpu: Math.max(a.cpu, b.cpu),
-    memory: Math.max(a.memory, b.memory),
-    ephemeralStorage: Math.max(a.ephemeralStorage, b.ephemeralStorage),
-  };
-}
-
-export const none: Resources = { cpu: 0, memory: 0, ephemeralStorage: 0 };
-
-/**
- * The sum of the containers, or the largest init container if that is more; sidecars count with the containers and with the init containers
- * after them; overhead on top (component-helpers resource/helpers.go, PodRequests).
- */
-export function podRequests(pod: Pod): Resources {
-  const sum = (containers: Containers | undefined): Resources =>
-    (containers ?? []).reduce((total, { resources }) => add(total, requestsOf(resources?.requests)), none);
-  let total = sum(pod.spec?.containers);
-  let sidecars = none;
-  let init = none;
-  for (const container of pod.spec?.initContainers ?? []) {
-    const own = requestsOf(container.resources?.requests);
-    if (container.restartPolicy === 'Always') {
-      sidecars = add(sidecars, own);
-      init = most(init, sidecars);
-    } else init = most(init, add(sidecars, own));
-  }
-  total = most(add(total, sidecars), init);
-  return add(total, requestsOf(pod.spec?.overhead));
-}
-
-export interface HostPort {
-  readonly ip: string;
-  readonly protocol: string;
-  readonly port: number;
-}
-
-export function hostPorts(pod: Pod): readonly HostPort[] {
-  return (pod.spec?.containers ?? []).flatMap((container) =>
-    (container.ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
-      hostPort === undefined || hostPort === 0
-        ? []
-        : [{ ip: hostIP ?? '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }],
-    ),
-  );
-}
-
-/** A node with the Pods that count on it, kept up to date rather than summed anew for every Pod. */
+/** A node with the Pods that count on it, kept up to date rather than summed anew for every Pod (framework/types.go, NodeInfo). */
 export class NodeInfo {
-  readonly pods = new Map<string, { readonly pod: Pod; readonly requests: Resources }>();
-  requested: Resources = none;
-  allocatable: Resources & { readonly pods: number } = { ...none, pods: 0 };
+  readonly pods = new Map<string, PodInfo>();
+  /** Those of them with inter-pod terms of their own. */
+  readonly podsWithAffinity = new Map<string, PodInfo>();
+  readonly ports: HostPort[] = [];
+  requested: Resources = noResources;
+  nonZero = { cpu: 0, memory: 0 };
+  allocatable: Resources = noResources;
+  allowedPods = 0;
+  /** Sizes of the images on the node by each of their names, bytes. */
+  images: ReadonlyMap<string, number> = new Map();
   #node: Node;
 
   constructor(node: Node) {
@@ -89,27 +26,58 @@ export class NodeInfo {
   }
 
   set node(node: Node) {
+    const { allocatable, images } = node.status ?? {};
+    if (images !== this.#node.status?.images || this.images.size === 0) {
+      this.images = new Map(
+        (images ?? []).flatMap(({ names, sizeBytes }) => (names ?? []).map((name) => [name, sizeBytes ?? 0] as const)),
+      );
+    }
     this.#node = node;
-    const { allocatable } = node.status ?? {};
-    this.allocatable = { ...requestsOf(allocatable), pods: parseValue(allocatable?.['pods']) };
+    this.allocatable = resourcesOf(allocatable);
+    this.allowedPods = parseValue(allocatable?.['pods']);
   }
 
   get name(): string {
     return this.#node.metadata?.name ?? '';
   }
 
-  add(key: string, pod: Pod): void {
-    this.remove(key);
-    const requests = podRequests(pod);
-    this.pods.set(key, { pod, requests });
-    this.requested = add(this.requested, requests);
+  get labels(): Readonly<Record<string, string>> | undefined {
+    return this.#node.metadata?.labels;
   }
 
-  remove(key: string): void {
-    const known = this.pods.get(key);
-    if (known === undefined) return;
-    this.pods.delete(key);
-    const { cpu, memory, ephemeralStorage } = known.requests;
-    this.requested = add(this.requested, { cpu: -cpu, memory: -memory, ephemeralStorage: -ephemeralStorage });
+  add(info: PodInfo): void {
+    this.remove(info.key);
+    this.pods.set(info.key, info);
+    if (info.affinity !== undefined) this.podsWithAffinity.set(info.key, info);
+    this.ports.push(...info.ports);
+    this.requested = addResources(this.requested, info.requests);
+    this.nonZero = { cpu: this.nonZero.cpu + info.nonZero.cpu, memory: this.nonZero.memory + info.nonZero.memory };
   }
+
+  remove(key: string): PodInfo | undefined {
+    const info = this.pods.get(key);
+    if (info === undefined) return undefined;
+    this.pods.delete(key);
+    this.podsWithAffinity.delete(key);
+    for (const port of info.ports) this.ports.splice(this.ports.indexOf(port), 1);
+    this.requested = addResources(this.requested, negative(info.requests));
+    this.nonZero = { cpu: this.nonZero.cpu - info.nonZero.cpu, memory: this.nonZero.memory - info.nonZero.memory };
+    return info;
+  }
+
+  /** The node as it would be without some of its Pods and with others. */
+  copy(): NodeInfo {
+    const copy = new NodeInfo(this.#node);
+    for (const info of this.pods.values()) copy.add(info);
+    return copy;
+  }
+}
+
+function negative({ cpu, memory, ephemeralStorage, scalar }: Resources): Resources {
+  return {
+    cpu: -cpu,
+    memory: -memory,
+    ephemeralStorage: -ephemeralStorage,
+    scalar: scalar && Object.fromEntries(Object.entries(scalar).map(([name, amount]) => [name, -amount])),
+  };
 }

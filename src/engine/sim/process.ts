@@ -188,6 +188,8 @@ export interface ProcessInfo {
   readonly startedAt: number;
   /** Resident memory, bytes. */
   readonly memory: number;
+  /** CPU time used so far, ms. */
+  readonly cpuTime: number;
   readonly tty: string | undefined;
 }
 
@@ -281,8 +283,11 @@ export interface ProcessContext {
   accept(fd: number): Task<{ readonly fd: number; readonly local: SocketAddress; readonly remote: SocketAddress }>;
   /** Connects by IP address. Throws ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT. */
   connect(address: string, port: number): Task<number>;
-  /** getaddrinfo: /etc/hosts, then the servers of /etc/resolv.conf. An IP address answers itself. Throws ENOTFOUND. */
-  resolve(name: string): Task<readonly string[]>;
+  /**
+   * getaddrinfo: /etc/hosts, then the servers of /etc/resolv.conf. An IP address answers itself. Throws ENOTFOUND.
+   * @param server asks this name server for exactly this name, as dig does; ETIMEDOUT if it does not answer.
+   */
+  resolve(name: string, server?: string): Task<readonly string[]>;
   /** Half-closes a socket: the peer reads the end of the stream; reading from it goes on. */
   shutdown(fd: number): void;
   localAddress(fd: number): SocketAddress;

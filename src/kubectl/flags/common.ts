@@ -38,11 +38,15 @@ export function filenameSelection(invocation: Invocation): {
   };
 }
 
-export function selectorFlag(release: KubectlRelease): Flag {
+/** @param old the usage in v1.20, where it was worded command by command. */
+export function selectorFlag(
+  release: KubectlRelease,
+  old = "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2)",
+): Flag {
   return text(
     'selector',
     release.name === '1.20'
-      ? "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2)"
+      ? old
       : "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints.",
     { shorthand: 'l' },
   );

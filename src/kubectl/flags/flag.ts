@@ -24,6 +24,8 @@ export interface Flag {
   readonly noValue?: string;
   readonly hidden?: boolean;
   readonly deprecated?: string;
+  /** The command does not run without it (cobra MarkFlagRequired). */
+  readonly required?: boolean;
 }
 
 export function bool(name: string, usage: string, options: FlagOptions & { readonly on?: boolean } = {}): Flag {
@@ -61,4 +63,4 @@ export function stringArray(name: string, usage: string, options: FlagOptions = 
   return { name, type: 'stringArray', default: '[]', usage, ...options };
 }
 
-export type FlagOptions = Partial<Pick<Flag, 'shorthand' | 'noValue' | 'hidden' | 'deprecated'>>;
+export type FlagOptions = Partial<Pick<Flag, 'shorthand' | 'noValue' | 'hidden' | 'deprecated' | 'required'>>;

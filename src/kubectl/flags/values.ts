@@ -9,6 +9,7 @@ export class FlagValues {
   readonly #flags: ReadonlyMap<string, Flag>;
   readonly #values = new Map<string, Value>();
   readonly #changed = new Set<string>();
+  readonly #given: (readonly [string, string])[] = [];
 
   constructor(flags: readonly Flag[]) {
     this.#flags = new Map(flags.map((flag) => [flag.name, flag]));
@@ -17,6 +18,11 @@ export class FlagValues {
   /** Whether the flag was given on the command line. */
   changed(name: string): boolean {
     return this.#changed.has(name);
+  }
+
+  /** Every flag of the command line with its text, in order. */
+  get given(): readonly (readonly [string, string])[] {
+    return this.#given;
   }
 
   has(name: string): boolean {
@@ -53,6 +59,7 @@ export class FlagValues {
       this.#values.set(flag.name, parsed);
     }
     this.#changed.add(flag.name);
+    this.#given.push([flag.name, value]);
   }
 
   #value(name: string): Value {

@@ -2,17 +2,17 @@ import type { FieldError } from '../field.ts';
 import type { ReleaseRef } from '../json.ts';
 import type { Kind } from '../kinds.ts';
 import type { KubeObject } from '../types.ts';
+import { persistentVolumeClaimValidator } from './persistent-volume-claim.ts';
+import { podValidator } from './pod/pod.ts';
+import type { Validator } from './validator.ts';
 
 export type { FieldError } from '../field.ts';
 
-/** The rules of one kind; objects come in the hub version, decoded and defaulted. */
-export interface Validator {
-  create(object: never, release: ReleaseRef): FieldError[];
-  update(object: never, old: never, release: ReleaseRef, subresource: string | undefined): FieldError[];
-}
-
 /** By the storage of the kind. A new kind adds its line. */
-const validators: Readonly<Record<string, Validator>> = {};
+const validators: Readonly<Record<string, Validator<never>>> = {
+  '/persistentvolumeclaims': persistentVolumeClaimValidator,
+  '/pods': podValidator,
+};
 
 /** What is wrong with a new object, in kube's order; nothing if it may be stored. */
 export function validateCreate(kind: Kind, object: KubeObject, release: ReleaseRef): FieldError[] {

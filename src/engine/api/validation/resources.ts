@@ -1,4 +1,4 @@
-import { forbidden, invalid, notFound, notSupported, required, duplicate, type FieldError } from '../field.ts';
+import { forbidden, GoValue, invalid, notFound, notSupported, required, duplicate, type FieldError } from '../field.ts';
 import { isQualifiedName } from '../formats.ts';
 import type { ReleaseRef } from '../json.ts';
 import { compareQuantities, formatQuantity, parseQuantity, quantityMilliValue, quantityValue, QuantityError } from '../quantity.ts';
@@ -90,7 +90,7 @@ export function validateResourceQuantity(name: string, value: string, field: str
   const quantity = quantityOf(value);
   if (quantity.nanos < 0n) errors.push(invalid(field, formatQuantity(quantity), notNegative));
   if (isIntegerResource(name, release) && quantityMilliValue(quantity) % 1000 !== 0) {
-    errors.push(invalid(field, value, 'must be an integer'));
+    errors.push(invalid(field, new GoValue(value, value), 'must be an integer'));
   }
   return errors;
 }

@@ -13,8 +13,8 @@ export interface ManagedEntry {
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
   readonly subresource: string;
-  /** Unix milliseconds. */
-  readonly time: number;
+  /** Unix milliseconds; undefined for what came through `scale`, which notes none. */
+  readonly time: number | undefined;
   readonly fields: FieldSet;
 }
 
@@ -88,7 +88,7 @@ export function updateManaged(
   after: unknown,
   type: FieldType,
   identity: ManagerIdentity,
-  time: number,
+  time: number | undefined,
   ignored: readonly FieldPath[],
 ): Managed {
   const difference = compare(before, after, type);
@@ -178,7 +178,7 @@ function describe({ manager, operation, apiVersion, subresource }: ManagedEntry)
 function cap(managed: Managed): Managed {
   const updates = managed.filter((entry) => entry.operation === 'Update');
   if (updates.length <= maxUpdateManagers) return managed;
-  const byAge = [...updates].sort((a, b) => a.time - b.time || (a.manager < b.manager ? -1 : 1));
+  const byAge = [...updates].sort((a, b) => (a.time ?? 0) - (b.time ?? 0) || (a.manager < b.manager ? -1 : 1));
   const old = byAge.slice(0, updates.length - maxUpdateManagers + 1);
   const lump: ManagedEntry = {
     ...old.at(-1)!,
@@ -195,7 +195,7 @@ export function encodeManaged(managed: Managed): readonly JsonObject[] {
     manager,
     operation,
     apiVersion,
-    time: formatTime(time),
+    ...(time === undefined ? {} : { time: formatTime(time) }),
     fieldsType: 'FieldsV1',
     fieldsV1: fields.toFieldsV1(),
     ...(subresource === '' ? {} : { subresource }),
@@ -206,7 +206,7 @@ function byOrder(a: ManagedEntry, b: ManagedEntry): number {
   const order = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
     order(a.operation, b.operation) ||
-    Math.floor(a.time / 1000) - Math.floor(b.time / 1000) ||
+    Math.floor((a.time ?? 0) / 1000) - Math.floor((b.time ?? 0) / 1000) ||
     order(a.manager, b.manager) ||
     order(a.apiVersion, b.apiVersion) ||
     order(a.subresource, b.subresource)

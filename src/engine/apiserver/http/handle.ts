@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse } from '../../api/http.ts';
 import { findByPath, kindsOf, type Kind } from '../../api/kinds.ts';
 import type { ApiServer } from '../server.ts';
 import { failure, type HttpContext, json, pageNotFound } from './context.ts';
+import { deprecationOf } from './deprecations.ts';
 import { discoverGroup, discoverGroups, discoverVersion } from './discovery.ts';
 import { checkNotTooLarge, list } from './list.ts';
 import { negotiate } from './negotiation.ts';
@@ -76,6 +77,8 @@ function servesVersion(server: ApiServer, { group, version }: ResourcePath): boo
 
 function handleResource(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   if (path.namespace !== '' && !kind.namespaced) throw noSuchResource();
+  const deprecation = deprecationOf(kind, context.server.release);
+  if (deprecation !== undefined) context.warnings.push(deprecation);
   if (isReview(kind)) return handleReview(context, kind, path);
   if (path.name !== '' && kind.namespaced && path.namespace === '') throw noSuchResource();
   if (path.subresource !== '') return handleSubresource(context, kind, path);

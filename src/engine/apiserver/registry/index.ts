@@ -3,6 +3,7 @@ import { namespaces } from './namespaces.ts';
 import { pods } from './pods.ts';
 import { services } from './services.ts';
 import { specOnly, type Strategy } from './strategy.ts';
+import { daemonsets, jobs, persistentvolumes } from './workloads.ts';
 
 /** By storage. A kind that is not here behaves as most do. */
 const strategies: Readonly<Record<string, Strategy>> = {
@@ -14,12 +15,13 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/events': { allowCreateOnUpdate: true, garbageCollection: 'unsupported' },
   '/endpoints': { allowCreateOnUpdate: true },
   '/limitranges': { allowCreateOnUpdate: true },
-  '/persistentvolumes': {
-    returnDeletedObject: true,
-    emptyStatus: { phase: 'Pending' },
-  },
+  '/persistentvolumes': persistentvolumes,
   '/persistentvolumeclaims': { returnDeletedObject: true, emptyStatus: { phase: 'Pending' } },
-  '/podtemplates': { returnDeletedObject: true },
+  '/podtemplates': {
+    returnDeletedObject: true,
+    generationOf: (object) => [object['template']],
+    generationSince: '1.36',
+  },
   '/replicationcontrollers': {
     garbageCollection: 'orphan',
     generationOf: specOnly,
@@ -27,10 +29,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   },
   '/resourcequotas': { returnDeletedObject: true },
   '/serviceaccounts': { returnDeletedObject: true },
-  'apps/daemonsets': {
-    generationOf: specOnly,
-    emptyStatus: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
-  },
+  'apps/daemonsets': daemonsets,
   'apps/deployments': {
     // pkg/registry/apps/deployment/strategy.go: annotations reach the ReplicaSets, so they count too.
     generationOf: (object) => [object['spec'], object.metadata?.annotations],
@@ -47,12 +46,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
         : { desiredReplicas: 0, currentMetrics: null },
   },
   'batch/cronjobs': { allowCreateOnUpdate: true, generationOf: specOnly, generationSince: '1.36' },
-  'batch/jobs': {
-    allowCreateOnUpdate: true,
-    garbageCollection: 'orphan',
-    generationOf: specOnly,
-    generationSince: '1.36',
-  },
+  'batch/jobs': jobs,
   'coordination.k8s.io/leases': { allowCreateOnUpdate: true, requiresResourceVersion: true },
   'discovery.k8s.io/endpointslices': {
     // pkg/registry/discovery/endpointslice/strategy.go: everything but what is derived counts.

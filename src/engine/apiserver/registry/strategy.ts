@@ -20,6 +20,8 @@ export interface StrategyContext {
  * objects out. What is not said here is as most kinds have it (see `strategyOf`).
  */
 export interface Strategy {
+  /** What conversion to the served version adds to every object: part of what a writer wrote. */
+  convert?(object: StoredObject): StoredObject;
   /** Before anything else of a create or update: deals out what is scarce (addresses, ports). May throw StatusError. */
   allocate?(object: StoredObject, old: StoredObject | undefined, allocation: Allocation): StoredObject;
   /** Sets what clients may not (status, generation). Default: an empty status where there is a status subresource. */

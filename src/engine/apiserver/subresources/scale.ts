@@ -82,7 +82,7 @@ export function writeScale(
         spec: { ...(isObject(spec) ? spec : {}), replicas },
       } as StoredObject;
     },
-    { ...options },
+    { ...options, subresource: 'scale' },
   );
   return scaleOf(stored);
 }

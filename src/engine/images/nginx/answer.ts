@@ -1,6 +1,6 @@
 import { SysError, type ProcessContext } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { byteLength, httpDate, statusTexts, type ServedRequest, type ServedResponse } from '../httpServer.ts';
+import { byteLength, httpDate, statusTexts, type ServedRequest, type ServedResponse } from '../http-server.ts';
 import { chooseLocation, chooseSite, type NginxConfig, type Settings } from './sites.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** What nginx writes to its error log about a request. */
-export type ErrorLog = (message: string) => Task<void>;
+type ErrorLog = (message: string) => Task<void>;
 
 export interface Answered {
   readonly response: ServedResponse;

@@ -8,7 +8,7 @@ import {
   serveHttp,
   type ServedRequest,
   type ServedResponse,
-} from '../httpServer.ts';
+} from '../http-server.ts';
 import { interruptible, sleepForever } from '../waits.ts';
 import { answer, page } from './answer.ts';
 import { ConfigError, parseConfig, type Directive } from './config.ts';

@@ -23,7 +23,7 @@ export interface Settings {
   readonly autoindex: boolean;
 }
 
-export interface Site {
+interface Site {
   readonly listens: readonly { readonly address: string; readonly port: number; readonly isDefault: boolean }[];
   readonly names: readonly string[];
   readonly locations: readonly Location[];

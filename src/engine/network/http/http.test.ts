@@ -9,7 +9,6 @@ import { HttpError, HttpReader, httpRequest, parseUrl, serveHttp, type HttpStrea
 function streamOf(pieces: readonly string[]): HttpStream {
   const left = pieces.filter((piece) => piece !== '');
   return {
-    // eslint-disable-next-line require-yield -- never waits
     *read() {
       return left.shift() ?? '';
     },

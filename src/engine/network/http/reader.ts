@@ -130,11 +130,9 @@ export class HttpReader {
     let missing = count;
     for (;;) {
       const piece = prefixOfBytes(this.#buffer, missing);
-      if (piece !== '') {
-        pieces.push(piece);
-        missing -= utf8Length(piece);
-        this.#buffer = this.#buffer.slice(piece.length);
-      }
+      pieces.push(piece.text);
+      missing -= piece.bytes;
+      this.#buffer = this.#buffer.slice(piece.text.length);
       if (missing <= 0) return pieces.join('');
       if (this.#buffer !== '') throw new HttpError('malformed', 'the length ends within a character');
       if (this.#ended) throw new HttpError('incomplete', `transfer closed with ${missing} bytes remaining to read`);
@@ -176,14 +174,17 @@ function contentLength(headers: Headers): number | undefined {
 }
 
 /** The longest beginning of `text` that has at most `limit` bytes. */
-function prefixOfBytes(text: string, limit: number): string {
-  if (text.length * 3 <= limit) return text;
+function prefixOfBytes(text: string, limit: number): { readonly text: string; readonly bytes: number } {
+  const all = text.length > limit ? Infinity : utf8Length(text);
+  if (all <= limit) return { text, bytes: all };
   let bytes = 0;
   let at = 0;
-  for (const character of text) {
-    bytes += utf8Length(character);
-    if (bytes > limit) break;
-    at += character.length;
+  while (at < text.length) {
+    const width = text.codePointAt(at)! > 0xffff ? 2 : 1;
+    const size = width === 2 ? 4 : utf8Length(text[at]!);
+    if (bytes + size > limit) break;
+    bytes += size;
+    at += width;
   }
-  return text.slice(0, at);
+  return { text: text.slice(0, at), bytes };
 }

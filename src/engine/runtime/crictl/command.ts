@@ -22,7 +22,7 @@ export class CrictlError extends Error {}
 export class ShowHelp extends Error {}
 
 /** Characters of an id or image id in a table. */
-export const truncatedLength = 13;
+const truncatedLength = 13;
 
 export function truncated(id: string): string {
   return id.replace(/^sha256:/, '').slice(0, truncatedLength);

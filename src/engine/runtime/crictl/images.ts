@@ -17,7 +17,7 @@ export const images: CrictlCommand = {
   *run(p, runtime, flags) {
     if (flags.positional.length > 1) throw new ShowHelp();
     const [wanted] = flags.positional;
-    const only = wanted === undefined ? undefined : runtime.imageStatus(wanted)?.id;
+    const only = wanted === undefined ? undefined : runtime.store.status(wanted)?.id;
     const found = runtime
       .images()
       .filter((image) => wanted === undefined || image.id === only)
@@ -96,7 +96,7 @@ export const rmi: CrictlCommand = {
     if (names.length === 0 && !everything) throw new ShowHelp();
     let failed = false;
     for (const name of names) {
-      const image = runtime.imageStatus(name);
+      const image = runtime.store.status(name);
       if (image === undefined) {
         failed = true;
         yield* p.write(

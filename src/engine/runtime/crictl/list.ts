@@ -38,7 +38,6 @@ const latest: readonly Flag[] = [
 /** The labels by which containerd's containers name their Pod (v1.36 pkg/kubelet/kuberuntime/labels.go). */
 export function labelsOf({ sandbox, config }: Container): Record<string, string> {
   return {
-    ...config.labels,
     'io.kubernetes.container.name': config.name,
     ...podLabels(sandbox),
   };
@@ -66,7 +65,7 @@ export function listContainers(runtime: NodeRuntime, flags: ParsedFlags): readon
   const namespace = compileRegex(flags.text('namespace'));
   const labels = parseLabels(flags.list('label'));
   const image = flags.text('image');
-  const imageId = image === undefined ? undefined : (runtime.imageStatus(image)?.id ?? 'none');
+  const imageId = image === undefined ? undefined : (runtime.store.status(image)?.id ?? 'none');
   const found = newestFirst(runtime.containerRecords.values()).filter((container) => {
     const own = labelsOf(container);
     return (

@@ -6,7 +6,7 @@ import { rfc3339Nano } from '../tools/time.ts';
 import { CrictlError, during, findContainer, findSandbox, ShowHelp, type CrictlCommand } from './command.ts';
 import { labelsOf, listContainers, podLabels } from './list.ts';
 import type { Flag, ParsedFlags } from '../tools/flags.ts';
-import { renderTemplate, TemplateError } from '../tools/goTemplate.ts';
+import { renderTemplate, TemplateError } from '../tools/go-template.ts';
 
 const zeroTime = '0001-01-01T00:00:00Z';
 
@@ -23,7 +23,7 @@ export function containerStatus(runtime: NodeRuntime, container: Container): Rec
     finishedAt: time(container.finishedAt),
     exitCode: container.exit?.code ?? 0,
     image: { annotations: {}, image: container.imageRef, runtimeHandler: '', userSpecifiedImage: config.image },
-    imageRef: runtime.imageStatus(container.image.id)?.digests[0] ?? container.imageId,
+    imageRef: runtime.store.status(container.image.id)?.digests[0] ?? container.imageId,
     reason: container.reason ?? '',
     message: container.message ?? '',
     labels: labelsOf(container),
@@ -212,7 +212,7 @@ export const inspecti: CrictlCommand = {
   *run(p, runtime, flags) {
     if (flags.positional.length === 0) throw new ShowHelp();
     const results = flags.positional.map((name) => {
-      const image = runtime.imageStatus(name);
+      const image = runtime.store.status(name);
       if (image === undefined) throw new CrictlError(`no such image ${JSON.stringify(name)} present`);
       return {
         status: {

@@ -121,7 +121,7 @@ export const rmi: DockerCommand = {
   args: { min: 1 },
   *run(p, runtime, flags) {
     return yield* forEachArgument(p, flags.positional, function* (name): Task<string> {
-      const status = runtime.imageStatus(name);
+      const status = runtime.store.status(name);
       if (status === undefined) throw new DockerError(`Error: No such image: ${name}`);
       const short = status.id.slice(7, 19);
       const user = dockerContainers(runtime).find((container) => container.imageId === status.id);

@@ -1,4 +1,4 @@
-import { renderTemplate, TemplateError } from '../tools/goTemplate.ts';
+import { renderTemplate, TemplateError } from '../tools/go-template.ts';
 import { rfc3339Nano } from '../tools/time.ts';
 import type { NodeRuntime } from '../runtime.ts';
 import { DockerError, type DockerCommand } from './command.ts';
@@ -94,7 +94,7 @@ export function inspectContainer(view: DockerContainer): Record<string, unknown>
 }
 
 function inspectImage(runtime: NodeRuntime, name: string): Record<string, unknown> | undefined {
-  const status = runtime.imageStatus(name);
+  const status = runtime.store.status(name);
   const image = status === undefined ? undefined : runtime.store.find(status.id);
   if (status === undefined || image === undefined) return undefined;
   return {

@@ -1,5 +1,5 @@
 import { familiarRepository, parseImageReference } from '../../images/reference.ts';
-import { renderTemplate, TemplateError } from '../tools/goTemplate.ts';
+import { renderTemplate, TemplateError } from '../tools/go-template.ts';
 import { dockerTable, ellipsis, quote, table } from '../tools/table.ts';
 import { humanDuration, humanSize } from '../tools/units.ts';
 import { daemonError, DockerError, type DockerCommand } from './command.ts';
@@ -53,7 +53,7 @@ export function shownCommand(argv: readonly string[]): string {
   return argv.map((argument, index) => (index > 0 && argument.includes(' ') ? `'${argument}'` : argument)).join(' ');
 }
 
-export function psFields(container: DockerContainer, now: number, truncate: boolean): Record<string, string> {
+function psFields(container: DockerContainer, now: number, truncate: boolean): Record<string, string> {
   const command = shownCommand(container.argv);
   const created = Math.trunc(container.created / 1000) * 1000;
   const mounts = container.container?.config.mounts ?? [];
@@ -103,7 +103,7 @@ const filters: Readonly<Record<string, (container: DockerContainer, value: strin
 const states = ['created', 'dead', 'exited', 'paused', 'removing', 'restarting', 'running'];
 
 /** Throws DockerError for a filter that the daemon refuses. */
-export function filterContainers(
+function filterContainers(
   containers: readonly DockerContainer[],
   given: readonly string[],
   all: boolean,

@@ -72,7 +72,7 @@ function viewSandbox(runtime: NodeRuntime, sandbox: Sandbox): DockerContainer {
     id: sandbox.id,
     name: `k8s_POD_${config.name}_${config.namespace}_${config.uid}_${config.attempt}`,
     image,
-    imageId: runtime.imageStatus(image)?.id ?? '',
+    imageId: runtime.store.status(image)?.id ?? '',
     argv: ['/pause'],
     created: sandbox.createdAt,
     started: sandbox.startedAt,
@@ -113,7 +113,6 @@ function viewContainer(container: Container): DockerContainer {
     error: container.message ?? '',
     pid: container.process?.pid ?? 0,
     labels: {
-      ...config.labels,
       'io.kubernetes.container.name': config.name,
       'io.kubernetes.docker.type': 'container',
       ...podLabels(sandbox),

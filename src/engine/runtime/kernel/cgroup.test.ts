@@ -101,4 +101,15 @@ describe('memory', () => {
     expect(run!.status()).toEqual({ code: 0 });
     expect(world.node1.memoryUsed).toBe(524_288);
   });
+
+  it('a machine that runs out of memory ends its biggest process, never init', () => {
+    const world = createWorld();
+    const killed: string[] = [];
+    world.node1.onOutOfMemory((process) => killed.push(process.argv[0]!));
+    const [run] = runIn(world, { cpu: undefined, memory: undefined }, hog(5 * 1024 * mib));
+    world.sim.advanceTo(10);
+    expect(run!.process.oomKilled).toBe(true);
+    expect(killed).toEqual(['program']);
+    expect(world.node1.processes().length).toBe(1);
+  });
 });

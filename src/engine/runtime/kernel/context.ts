@@ -22,7 +22,7 @@ import type { KernelProcess } from './kernel-process.ts';
 import type { SocketFile } from './open-file.ts';
 import { createPipe } from './pipe.ts';
 import * as processes from './process-calls.ts';
-import { resolveName } from './resolver.ts';
+import { askServer, resolveName } from './resolver.ts';
 import { ListenSocket, StreamSocket } from './sockets.ts';
 import { ProcessEnd } from './thread.ts';
 
@@ -247,8 +247,9 @@ export class KernelContext implements ProcessContext {
     return this.process.addDescriptor(new StreamSocket(endpoint, machine.nextInode()));
   }
 
-  *resolve(name: string): Task<readonly string[]> {
+  *resolve(name: string, server?: string): Task<readonly string[]> {
     yield* this.#pay();
+    if (server !== undefined) return yield* askServer(this.process, server, name);
     return yield* resolveName(this.process, name);
   }
 
@@ -328,7 +329,7 @@ export class KernelContext implements ProcessContext {
 
   allocate(bytes: number): void {
     this.#charge();
-    this.process.machine.allocate(this.process, bytes);
+    this.process.machine.memory.allocate(this.process, bytes);
     this.process.checkAlive();
   }
 
@@ -368,6 +369,7 @@ export class KernelContext implements ProcessContext {
     if (thread !== undefined) thread.computing = true;
     try {
       yield* process.namespaces.cgroup.use(ms);
+      process.cpuTime += ms;
     } finally {
       if (thread !== undefined) thread.computing = false;
     }

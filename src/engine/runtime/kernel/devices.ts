@@ -4,6 +4,9 @@ import type { KernelProcess } from './kernel-process.ts';
 import { OpenFile, specialStat } from './open-file.ts';
 import type { SpecialFileSystem, SpecialNode } from './special-files.ts';
 
+/** The most that one read of an endless device gives. */
+const maxRead = 1_048_576;
+
 /** A character device without a state of its own. */
 class MemoryDevice extends OpenFile {
   constructor(
@@ -14,12 +17,10 @@ class MemoryDevice extends OpenFile {
     super();
   }
 
-  // eslint-disable-next-line require-yield -- never waits
   *read(process: KernelProcess, max: number): Task<string> {
-    return this.source(process, max);
+    return this.source(process, Math.min(max, maxRead));
   }
 
-  // eslint-disable-next-line require-yield -- never waits
   *write(): Task<void> {
     if (this.full) throw new SysError('ENOSPC');
   }

@@ -7,6 +7,9 @@ import { DirectoryFile, RegularFile, SnapshotFile } from './regular-file.ts';
 import { specialNodeStat } from './special-files.ts';
 import { ProcessEnd } from './thread.ts';
 
+/** Who reads a whole file at once (and not, say, /dev/zero) wants no more than this. */
+const maxWholeFile = 512 * 1024 * 1024;
+
 /** The system calls on paths, as one process makes them. Every failure is a SysError with the path as its detail. */
 
 export function absolute(process: KernelProcess, path: string): string {
@@ -91,9 +94,10 @@ export function readFile(process: KernelProcess, path: string): string {
   try {
     let text = '';
     for (;;) {
-      const piece = atOnce(file.read(process, Number.MAX_SAFE_INTEGER), path);
+      const piece = atOnce(file.read(process, maxWholeFile), path);
       if (piece === '') return text;
       text += piece;
+      if (text.length > maxWholeFile) throw new SysError('ENOMEM', path);
     }
   } catch (error) {
     throw withPath(error, path);

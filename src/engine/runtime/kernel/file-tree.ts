@@ -139,6 +139,16 @@ export class Tree implements FileTree {
     this.changed(parts);
   }
 
+  chown(path: string, uid: number, gid: number): void {
+    const parts = this.#real(path);
+    const found = this.#find(parts, false);
+    if (found === undefined) throw new SysError('ENOENT', path);
+    const node = this.own(this.root, parts);
+    node.uid = uid;
+    node.gid = gid;
+    this.changed(parts);
+  }
+
   readdir(path: string): readonly string[] {
     const node = this.#find(splitPath(path), true);
     if (node === undefined) throw new SysError('ENOENT', path);

@@ -350,4 +350,19 @@ describe('files of processes', () => {
       'through the link\n',
     ]);
   });
+
+  it('a slow disk makes reads and writes wait', () => {
+    const world = createWorld();
+    world.node1.diskDelay = (characters) => characters / 10;
+    const lines = printed(
+      function* (p, print) {
+        const began = p.now();
+        const fd = p.open('/slow', { write: true, read: true, create: true });
+        yield* p.write(fd, 'x'.repeat(1000));
+        print(String(p.now() - began));
+      },
+      { world },
+    );
+    expect(lines).toEqual(['100']);
+  });
 });

@@ -21,12 +21,13 @@ import { CpuPool, KernelCgroup } from './cgroup.ts';
 import { findExecutable } from './exec.ts';
 import { changeDirectory } from './file-calls.ts';
 import { createFileTree } from './file-tree.ts';
-import { baseMemory, KernelProcess, type KernelNamespaces } from './kernel-process.ts';
+import { KernelProcess, type KernelNamespaces } from './kernel-process.ts';
+import { Memory } from './memory.ts';
 import { KernelMountNamespace } from './mount-namespace.ts';
 import type { OpenFile } from './open-file.ts';
-import { KernelPidNamespace, ProcessGroup, type Session } from './pid-namespace.ts';
+import { KernelPidNamespace, type ProcessGroup } from './pid-namespace.ts';
+import { ProcessTable } from './process-table.ts';
 import { ChannelReader, SinkWriter } from './pipe.ts';
-import { killedBy } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
 export interface MachineOptions {
@@ -54,7 +55,6 @@ export class KernelMachine implements Machine {
   readonly address: string;
   readonly fabric: KernelFabric;
   readonly cores: number;
-  readonly memoryCapacity: number;
   readonly random: Random;
   readonly disk: FileTree;
   readonly namespaces: KernelNamespaces;
@@ -62,17 +62,16 @@ export class KernelMachine implements Machine {
   api: ApiTransport | undefined;
   /** Virtual ms that reading or writing so many characters of a disk takes: slow disks. */
   diskDelay: (characters: number) => number = () => 0;
-  readonly #table: KernelPidNamespace;
+  readonly table = new ProcessTable();
+  readonly memory: Memory;
   readonly #cpu: CpuPool;
   readonly #options: MachineOptions;
   #powered = true;
-  #memoryUsed = 0;
   #inode = 20_000;
   #namespaceCount = 0;
   #bootedAt = 0;
   #powerListeners: ((on: boolean) => void)[] = [];
   #messageListeners: ((message: HostMessage) => void)[] = [];
-  #oomListeners: ((process: Process) => void)[] = [];
 
   constructor(options: MachineOptions) {
     const { sim, name, fabric } = options;
@@ -82,16 +81,19 @@ export class KernelMachine implements Machine {
     this.address = options.address;
     this.fabric = fabric;
     this.cores = options.cores ?? 2;
-    this.memoryCapacity = options.memory ?? defaultMemory;
+    this.memory = new Memory(
+      options.memory ?? defaultMemory,
+      () => this.table.host.members.values(),
+      () => this.table.host.init,
+    );
     this.random = sim.random.fork(`machine/${name}`);
     this.disk = options.disk ?? createFileTree(undefined, { now: () => sim.unixNow });
     this.#cpu = new CpuPool(this.cores);
-    this.#table = new KernelPidNamespace('pid-host', undefined);
     this.namespaces = {
       net: fabric.addMachine(name, options.address),
       ipc: { id: 'ipc-host' },
       uts: { id: 'uts-host', hostname: name },
-      pid: this.#table,
+      pid: this.table.host,
       mnt: new KernelMountNamespace({ id: 'mnt-host', root: this.disk, rootType: 'ext4' }),
       cgroup: new KernelCgroup(sim, this.#cpu, '/', { cpu: undefined, memory: undefined }),
     };
@@ -108,7 +110,7 @@ export class KernelMachine implements Machine {
   }
 
   get memoryUsed(): number {
-    return this.#memoryUsed;
+    return this.memory.used;
   }
 
   powerOff(): void {
@@ -116,14 +118,14 @@ export class KernelMachine implements Machine {
     this.#powered = false;
     // Sockets first: a dying machine does not get to say goodbye.
     this.fabric.setPower(this.name, false);
-    const processes = [...this.#table.members.values()];
+    const processes = [...this.table.host.members.values()];
     for (const process of processes) process.vanish();
     for (const process of processes) {
       process.namespaces.cgroup.memoryUsed = 0;
-      if (process.namespaces.pid !== this.#table) process.namespaces.pid.reset();
+      if (process.namespaces.pid !== this.table.host) process.namespaces.pid.reset();
     }
-    this.#table.reset();
-    this.#memoryUsed = 0;
+    this.table.host.reset();
+    this.memory.used = 0;
     for (const terminal of [...this.terminals.values()]) terminal.close();
     for (const listener of this.#powerListeners) listener(false);
   }
@@ -142,7 +144,7 @@ export class KernelMachine implements Machine {
 
   /** Tells of every process that the OOM killer ended. */
   onOutOfMemory(listener: (process: Process) => void): void {
-    this.#oomListeners.push(listener);
+    this.memory.onKill(listener);
   }
 
   onMessage(listener: (message: HostMessage) => void): void {
@@ -155,15 +157,15 @@ export class KernelMachine implements Machine {
   }
 
   process(pid: number): KernelProcess | undefined {
-    return this.#table.members.get(pid);
+    return this.table.host.members.get(pid);
   }
 
   processes(): readonly Process[] {
-    return this.#table.processes();
+    return this.table.host.processes();
   }
 
   createPidNamespace(): PidNamespace {
-    return new KernelPidNamespace(this.#namespaceId('pid'), this.#table);
+    return new KernelPidNamespace(this.#namespaceId('pid'), this.table.host);
   }
 
   createNetworkNamespace(): NetworkNamespace {
@@ -185,7 +187,7 @@ export class KernelMachine implements Machine {
     const env = { ...options.env };
     const process = new KernelProcess({
       machine: this,
-      parent: namespaces.pid === this.#table ? this.#table.init : undefined,
+      parent: namespaces.pid === this.table.host ? this.table.host.init : undefined,
       argv: options.argv,
       env,
       cwd: '/',
@@ -210,75 +212,15 @@ export class KernelMachine implements Machine {
     return process;
   }
 
-  /** Gives a process its PIDs, its group and its place in the table. */
+  /** Takes a new process into the table. */
   enter(process: KernelProcess, group: ProcessGroup | 'new' | 'session'): void {
-    const { pid: namespace, cgroup } = process.namespaces;
-    process.pid = this.#table.nextPid();
-    process.namespacePid = namespace === this.#table ? process.pid : namespace.nextPid();
-    this.#table.add(process.pid, process);
-    if (namespace !== this.#table) namespace.add(process.namespacePid, process);
-    process.parentProcess?.children.add(process);
-    if (group === 'session') this.newGroup(process, { leader: process, terminal: undefined });
-    else if (group === 'new') this.newGroup(process, process.parentProcess!.group.session);
-    else this.joinGroup(process, group);
-    this.#memoryUsed += process.memory;
-    cgroup.memoryUsed += process.memory;
-    this.#checkMemory(process);
+    this.table.enter(process, group);
+    this.memory.admit(process);
   }
 
-  newGroup(process: KernelProcess, session: Session): void {
-    const { pid: namespace } = process.namespaces;
-    const group = new ProcessGroup(namespace, process.namespacePid, process.pid, session);
-    namespace.groups.set(group.id, group);
-    if (namespace !== this.#table) this.#table.groups.set(group.hostId, group);
-    this.joinGroup(process, group);
-  }
-
-  joinGroup(process: KernelProcess, group: ProcessGroup): void {
-    // The field is unset until the process enters its first group.
-    const old = process.group as ProcessGroup | undefined;
-    process.group = group;
-    group.members.add(process);
-    if (old !== undefined) this.#leaveGroup(process, old);
-  }
-
-  /** A process has ended: it becomes a zombie until its parent waits for it. */
   processEnded(process: KernelProcess): void {
-    const { pid: namespace, cgroup } = process.namespaces;
-    this.#memoryUsed -= process.memory;
-    cgroup.memoryUsed -= process.memory;
-    this.#leaveGroup(process, process.group);
-    if (process.isInit) this.#endNamespace(namespace);
-    else this.#adopt(process);
-    const { session } = process.group;
-    if (session.leader === process) session.terminal?.leaderEnded(session);
-    const parent = process.parentProcess;
-    if (parent === undefined || parent.dead || parent === this.#table.init || parent.action('SIGCHLD') === 'ignore') {
-      this.reap(process);
-      parent?.childChanged();
-      return;
-    }
-    parent.zombies.push(process);
-    parent.childChanged();
-  }
-
-  /** Removes an ended process from the table. */
-  reap(process: KernelProcess): void {
-    this.#table.members.delete(process.pid);
-    process.namespaces.pid.members.delete(process.namespacePid);
-    const parent = process.parentProcess;
-    if (parent === undefined) return;
-    parent.children.delete(process);
-    const index = parent.zombies.indexOf(process);
-    if (index >= 0) parent.zombies.splice(index, 1);
-  }
-
-  allocate(process: KernelProcess, bytes: number): void {
-    const change = Math.max(bytes, baseMemory - process.memory);
-    process.memory += change;
-    process.namespaces.cgroup.memoryUsed += change;
-    this.#memoryUsed += change;
-    if (change > 0) this.#checkMemory(process);
+    this.memory.release(process);
+    this.table.ended(process);
   }
 
   nextInode(): number {
@@ -328,65 +270,6 @@ export class KernelMachine implements Machine {
     if (!(stdio.terminal instanceof Terminal)) throw new Error('not a terminal of this kernel');
     const { file } = stdio.terminal;
     return [file, file, file];
-  }
-
-  #leaveGroup(process: KernelProcess, group: ProcessGroup): void {
-    group.members.delete(process);
-    if (group.members.size > 0) return;
-    if (group.namespace.groups.get(group.id) === group) group.namespace.groups.delete(group.id);
-    if (this.#table.groups.get(group.hostId) === group) this.#table.groups.delete(group.hostId);
-  }
-
-  /** Gives the children of an ended process to its namespace's init. */
-  #adopt(process: KernelProcess): void {
-    if (process.children.size === 0) return;
-    const heir = process.namespaces.pid.init;
-    const zombies = process.zombies;
-    process.zombies = [];
-    for (const child of process.children) {
-      child.parentProcess = heir;
-      heir?.children.add(child);
-    }
-    process.children.clear();
-    for (const zombie of zombies) {
-      if (heir === undefined || heir === this.#table.init) {
-        this.reap(zombie);
-        continue;
-      }
-      heir.zombies.push(zombie);
-      heir.childChanged();
-    }
-  }
-
-  /** PID 1 has ended: the kernel kills the rest of its namespace (pid_namespaces(7), zap_pid_ns_processes). */
-  #endNamespace(namespace: KernelPidNamespace): void {
-    namespace.ended = true;
-    for (const process of [...namespace.members.values()]) {
-      if (process.dead) this.reap(process);
-      else process.terminate(killedBy('SIGKILL'));
-    }
-  }
-
-  #checkMemory(cause: KernelProcess): void {
-    const { cgroup } = cause.namespaces;
-    const limit = cgroup.limits.memory;
-    while (limit !== undefined && cgroup.memoryUsed > limit)
-      if (!this.#killBiggest((process) => process.namespaces.cgroup === cgroup)) break;
-    while (this.#memoryUsed > this.memoryCapacity)
-      if (!this.#killBiggest((process) => !process.isInit || process.namespaces.pid !== this.#table)) break;
-  }
-
-  #killBiggest(among: (process: KernelProcess) => boolean): boolean {
-    let victim: KernelProcess | undefined;
-    for (const process of this.#table.members.values())
-      if (!process.dead && among(process) && (victim === undefined || process.memory > victim.memory)) victim = process;
-    if (victim === undefined) return false;
-    victim.oomKilled = true;
-    victim.namespaces.cgroup.oomKills++;
-    const ended: Process = victim;
-    victim.terminate(killedBy('SIGKILL'));
-    for (const listener of this.#oomListeners) listener(ended);
-    return true;
   }
 
   #namespaceId(kind: string): string {

@@ -8,6 +8,7 @@ import type { KernelMountNamespace } from './mount-namespace.ts';
 import type { OpenFile } from './open-file.ts';
 import type { KernelPidNamespace, ProcessGroup } from './pid-namespace.ts';
 import { KernelContext } from './context.ts';
+import { baseMemory } from './memory.ts';
 import { deliveryOf, killedBy, type SignalAction } from './signals.ts';
 import { ProcessEnd, Thread, type RunningThread, type ThreadOwner } from './thread.ts';
 import { WaitQueue } from '../../sim/wait-queue.ts';
@@ -31,9 +32,6 @@ export interface ProcessStart {
   readonly files: Map<number, OpenFile>;
   readonly actions: Map<Signal, SignalAction> | undefined;
 }
-
-/** Resident memory of a process that has allocated nothing. */
-export const baseMemory = 524_288;
 
 /** One process of the table. What programs may do with it is in context.ts. */
 export class KernelProcess implements Process, ThreadOwner {
@@ -64,6 +62,8 @@ export class KernelProcess implements Process, ThreadOwner {
   exit: ExitStatus | undefined;
   /** CPU time used by system calls and not yet spent, ms. */
   debt = 0;
+  /** CPU time spent, ms. */
+  cpuTime = 0;
   #actions: Map<Signal, SignalAction> | undefined;
   #pendingSignals: Signal[] | undefined;
   #main: Thread<number> | undefined;
@@ -119,6 +119,7 @@ export class KernelProcess implements Process, ThreadOwner {
       state: this.dead ? 'zombie' : this.stopped ? 'stopped' : computing ? 'running' : 'sleeping',
       startedAt: this.startedAt,
       memory: this.dead ? 0 : this.memory,
+      cpuTime: this.cpuTime,
       tty: this.group.session.terminal?.name,
     };
   }

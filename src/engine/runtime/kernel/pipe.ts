@@ -44,7 +44,6 @@ class PipeReader extends OpenFile {
     return text;
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *write(): Task<void> {
     throw new SysError('EBADF');
   }
@@ -68,7 +67,6 @@ class PipeWriter extends OpenFile {
     return `pipe:[${this.pipe.id}]`;
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *read(): Task<string> {
     throw new SysError('EBADF');
   }
@@ -123,7 +121,6 @@ export class ChannelReader extends OpenFile {
     return this.#left.take(max);
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *write(): Task<void> {
     throw new SysError('EBADF');
   }
@@ -148,12 +145,10 @@ export class SinkWriter extends OpenFile {
     return `pipe:[${this.id}]`;
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *read(): Task<string> {
     throw new SysError('EBADF');
   }
 
-  // eslint-disable-next-line require-yield -- never full
   *write(_process: KernelProcess, data: string): Task<void> {
     if (data !== '') this.sink(data);
   }

@@ -4,7 +4,7 @@ import { findExecutable } from './exec.ts';
 import { absolute, changeDirectory } from './file-calls.ts';
 import { KernelProcess } from './kernel-process.ts';
 import type { OpenFile } from './open-file.ts';
-import { ProcessGroup } from './pid-namespace.ts';
+import type { ProcessGroup } from './pid-namespace.ts';
 import { killedBy } from './signals.ts';
 
 /** The system calls about other processes, as one process makes them. PIDs are those of its namespace. */
@@ -86,7 +86,7 @@ export function tryWait(parent: KernelProcess): Waited | undefined {
 }
 
 function reap(parent: KernelProcess, child: KernelProcess): Waited {
-  parent.machine.reap(child);
+  parent.machine.table.reap(child);
   return { pid: child.namespacePid, status: child.exit ?? { code: 0 } };
 }
 
@@ -115,6 +115,6 @@ export function setProcessGroup(caller: KernelProcess, pid: number, id: number):
   const leader = id === 0 ? target.namespacePid : id;
   if (target.group.id === leader && target.group.namespace === target.namespaces.pid) return;
   if (target.group.session.leader === target) throw new SysError('EPERM');
-  if (leader === target.namespacePid) caller.machine.newGroup(target, target.group.session);
-  else caller.machine.joinGroup(target, groupOf(caller, leader));
+  if (leader === target.namespacePid) caller.machine.table.newGroup(target, target.group.session);
+  else caller.machine.table.joinGroup(target, groupOf(caller, leader));
 }

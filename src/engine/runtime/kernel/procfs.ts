@@ -77,10 +77,10 @@ const machineFiles: Readonly<Record<string, (viewer: KernelProcess) => string>> 
   uptime: ({ machine }) =>
     `${(machine.uptime / 1000).toFixed(2)} ${((machine.uptime / 1000) * machine.cores).toFixed(2)}\n`,
   meminfo: ({ machine }) => {
-    const free = machine.memoryCapacity - machine.memoryUsed;
+    const free = machine.memory.capacity - machine.memoryUsed;
     return ['MemTotal', 'MemFree', 'MemAvailable']
       .map((name, index) => {
-        const amount = String(Math.floor((index === 0 ? machine.memoryCapacity : free) / 1024));
+        const amount = String(Math.floor((index === 0 ? machine.memory.capacity : free) / 1024));
         return `${`${name}:`.padEnd(16)}${amount.padStart(8)} kB\n`;
       })
       .join('');

@@ -69,12 +69,10 @@ export class DirectoryFile extends OpenFile {
     super();
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *read(): Task<string> {
     throw new SysError('EISDIR');
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *write(): Task<void> {
     throw new SysError('EISDIR');
   }
@@ -98,14 +96,12 @@ export class SnapshotFile extends OpenFile {
     super();
   }
 
-  // eslint-disable-next-line require-yield -- never waits
   *read(_process: KernelProcess, max: number): Task<string> {
     const text = this.text.slice(this.#position, this.#position + max);
     this.#position += text.length;
     return text;
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *write(): Task<void> {
     throw new SysError('EACCES');
   }

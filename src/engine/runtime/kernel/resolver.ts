@@ -74,6 +74,15 @@ export function* resolveName(process: KernelProcess, name: string): Task<readonl
   throw new SysError('ENOTFOUND', name);
 }
 
+/** One question to one server, as dig and nslookup ask it. */
+export function* askServer(process: KernelProcess, server: string, name: string): Task<readonly string[]> {
+  const config: ResolverConfig = { servers: [server], searches: [], ndots: 1, attempts: 2 };
+  const answer = yield* ask(process, config, name.replace(/\.$/, ''));
+  if (answer === undefined) throw new SysError('ETIMEDOUT', server);
+  if (answer === 'NXDOMAIN' || answer.length === 0) throw new SysError('ENOTFOUND', name);
+  return answer;
+}
+
 function* ask(
   process: KernelProcess,
   config: ResolverConfig,

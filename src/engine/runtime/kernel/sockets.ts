@@ -43,7 +43,6 @@ export class StreamSocket extends OpenFile implements SocketFile {
     this.endpoint.shutdown();
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *accept(): Task<never> {
     throw new SysError('EINVAL');
   }
@@ -81,12 +80,10 @@ export class ListenSocket extends OpenFile implements SocketFile {
     return { address: this.listener.address, port: this.listener.port };
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *read(): Task<string> {
     throw new SysError('ENOTCONN');
   }
 
-  // eslint-disable-next-line require-yield -- fails at once
   *write(): Task<void> {
     throw new SysError('ENOTCONN');
   }

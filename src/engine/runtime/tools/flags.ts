@@ -18,7 +18,7 @@ export interface ParsedFlags {
   int(name: string): number | undefined;
 }
 
-export type FlagResult = { readonly flags: ParsedFlags } | { readonly error: string };
+type FlagResult = { readonly flags: ParsedFlags } | { readonly error: string };
 
 /** How a flag library words its complaints. */
 export interface FlagErrors {

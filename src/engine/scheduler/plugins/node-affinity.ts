@@ -1,5 +1,5 @@
 import type { Node, Pod } from '../../api/types.ts';
-import { type Plugin, unresolvable } from './plugin.ts';
+import { normalize, type Plugin, unresolvable } from './plugin.ts';
 
 type Affinity = NonNullable<NonNullable<NonNullable<Pod['spec']>['affinity']>['nodeAffinity']>;
 type Term = NonNullable<Affinity['requiredDuringSchedulingIgnoredDuringExecution']>['nodeSelectorTerms'][number];
@@ -16,13 +16,15 @@ function matchesRequirement({ operator, values = [] }: Requirement, value: strin
     case 'DoesNotExist':
       return value === undefined;
     case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
+      return isInteger(value) && Number(value) > Number(values[0]);
     case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+      return isInteger(value) && Number(value) < Number(values[0]);
     default:
       return false;
   }
 }
+
+const isInteger = (value: string | undefined): boolean => value !== undefined && /^[+-]?\d+$/.test(value);
 
 /** All of a term's expressions must hold; an empty term matches nothing (component-helpers nodeaffinity). */
 export function matchesTerm(term: Term, node: Node): boolean {
@@ -35,25 +37,51 @@ export function matchesTerm(term: Term, node: Node): boolean {
   );
 }
 
+/** nodeSelector and required node affinity together (GetRequiredNodeAffinity). */
+export function matchesRequired(pod: Pod, node: Node): boolean {
+  const selector = pod.spec?.nodeSelector;
+  if (selector !== undefined) {
+    const labels = node.metadata?.labels;
+    for (const key of Object.keys(selector)) if (labels?.[key] !== selector[key]) return false;
+  }
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
+}
+
+/** plugins/nodeaffinity: required affinity and nodeSelector filter, preferred affinity scores. */
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
-  filter(pod, { node }, { release }) {
-    const selector = Object.entries(pod.spec?.nodeSelector ?? {});
+  undoneBy: ['NodeAdd', 'NodeLabel', 'PodUpdate'],
+  filter({ pod }, { release }) {
     const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-    const fits =
-      selector.every(([key, value]) => node.metadata?.labels?.[key] === value) &&
-      (required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node)));
-    if (fits) return undefined;
-    return unresolvable(
+    if (required === undefined && pod.spec?.nodeSelector === undefined) return undefined;
+    const refusal = unresolvable(
       release.name === '1.20'
         ? "node(s) didn't match Pod's node affinity"
         : "node(s) didn't match Pod's node affinity/selector",
     );
+    return ({ node }) => (matchesRequired(pod, node) ? undefined : refusal);
   },
-  score(pod, { node }) {
-    const preferred = pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
-    return preferred.reduce((sum, { weight, preference }) => sum + (matchesTerm(preference, node) ? weight : 0), 0);
+  /** Terms that name nodes, as a DaemonSet's do, leave only these to be looked at (PreFilterResult). */
+  narrow({ pod }) {
+    const terms =
+      pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    if (terms.length === 0) return undefined;
+    const names = new Set<string>();
+    for (const { matchFields = [] } of terms) {
+      const named = matchFields.filter(({ key, operator }) => key === 'metadata.name' && operator === 'In');
+      if (named.length === 0) return undefined;
+      for (const { values = [] } of named) for (const value of values) names.add(value);
+    }
+    return names;
   },
-  normalize: 'higher-is-better',
-  weight: 2,
+  score({ pod }, _cycle, nodes) {
+    const preferred = pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+    if (preferred === undefined || preferred.length === 0) return undefined;
+    return normalize(
+      nodes.map(({ node }) =>
+        preferred.reduce((sum, { weight, preference }) => sum + (matchesTerm(preference, node) ? weight : 0), 0),
+      ),
+    );
+  },
 };

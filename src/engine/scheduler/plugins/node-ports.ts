@@ -1,25 +1,19 @@
-import { hostPorts } from '../node-info.ts';
-import type { Plugin } from './plugin.ts';
+import type { HostPort } from '../pod-info.ts';
+import { type Plugin, resolvable } from './plugin.ts';
 
-/** Two Pods on one node can't have the same hostPort (plugins/nodeports). */
+const refusal = resolvable("node(s) didn't have free ports for the requested pod ports");
+
+/** Whether two Pods on one node would want the same port of the same address (framework/types.go, HostPortInfo). */
+export function clash(a: HostPort, b: HostPort): boolean {
+  return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
+}
+
+/** plugins/nodeports. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  filter(pod, node) {
-    const wanted = hostPorts(pod);
-    if (wanted.length === 0) return undefined;
-    for (const { pod: other } of node.pods.values()) {
-      for (const taken of hostPorts(other)) {
-        const clash = wanted.some(
-          ({ ip, protocol, port }) =>
-            port === taken.port &&
-            protocol === taken.protocol &&
-            (ip === taken.ip || ip === '0.0.0.0' || taken.ip === '0.0.0.0'),
-        );
-        if (clash) {
-          return { reasons: ["node(s) didn't have free ports for the requested pod ports"], resolvable: true };
-        }
-      }
-    }
-    return undefined;
+  undoneBy: ['AssignedPodDelete', 'NodeAdd'],
+  filter({ ports }) {
+    if (ports.length === 0) return undefined;
+    return (node) => (node.ports.some((taken) => ports.some((port) => clash(port, taken))) ? refusal : undefined);
   },
 };

@@ -1,13 +1,15 @@
 import { toleratesTaint } from '../../api/taints.ts';
 import { type Plugin, unresolvable } from './plugin.ts';
 
-/** A cordoned node takes only Pods that tolerate it. */
+const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const refusal = unresolvable('node(s) were unschedulable');
+
+/** plugins/nodeunschedulable: a cordoned node takes only Pods that tolerate it. */
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
-  filter(pod, { node }) {
-    if (node.spec?.unschedulable !== true) return undefined;
-    const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+  undoneBy: ['NodeAdd', 'NodeTaint', 'PodUpdate'],
+  filter({ pod }) {
     const tolerated = (pod.spec?.tolerations ?? []).some((toleration) => toleratesTaint(toleration, taint));
-    return tolerated ? undefined : unresolvable('node(s) were unschedulable');
+    return tolerated ? undefined : ({ node }) => (node.spec?.unschedulable === true ? refusal : undefined);
   },
 };

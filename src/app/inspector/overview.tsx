@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import type { ClusterModel } from '../canvas/cluster-model.ts';
+import { Mark } from '../canvas/mark.tsx';
+import type { PodModel } from '../canvas/pod-model.ts';
+import { useTimeLeft } from '../canvas/ring.tsx';
+import { nodeLabel, nodeState, podLabel } from '../canvas/words.ts';
+import { useUnixNow } from '../store/clock.ts';
+import { select } from '../store/selection.ts';
+import { shortDuration } from '../time/duration.ts';
+
+/** The cluster as a list: the same facts as the picture, for ears and for hands that prefer rows. */
+export function Overview({ model }: { readonly model: ClusterModel }) {
+  const { t } = useTranslation();
+  const now = useUnixNow(1000);
+  return (
+    <div className="overview">
+      <h2>{t('inspector.emptyTitle')}</h2>
+      <p className="soft">{t('inspector.emptyBody')}</p>
+      {model.waiting.length > 0 && (
+        <section aria-label={t('inspector.waiting')}>
+          <h3 className="waiting-title">{t('inspector.waiting')}</h3>
+          <PodList pods={model.waiting} />
+        </section>
+      )}
+      {model.nodes.map((node) => {
+        const state = nodeState(node, now, t);
+        return (
+          <section key={node.name} aria-label={nodeLabel(node, now, t)}>
+            <h3>
+              <button type="button" className="row-button" onClick={() => select({ kind: 'node', name: node.name })}>
+                <b>{node.name}</b>
+                <span className="soft" data-silent={state.silent}>
+                  {state.text}
+                </span>
+                <span className="mono soft end">{node.address}</span>
+              </button>
+            </h3>
+            {node.pods.length === 0 ? (
+              <p className="soft none">{t('inspector.noPods')}</p>
+            ) : (
+              <PodList pods={node.pods} />
+            )}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function PodList({ pods }: { readonly pods: readonly PodModel[] }) {
+  return (
+    <ul>
+      {pods.map((pod) => (
+        <li key={pod.uid}>
+          <PodRow pod={pod} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PodRow({ pod }: { readonly pod: PodModel }) {
+  const { t } = useTranslation();
+  const left = useTimeLeft(pod.countdown, 1000);
+  return (
+    <button
+      type="button"
+      className="row-button pod-row"
+      data-tone={pod.tone}
+      aria-label={podLabel(pod, left, t)}
+      onClick={() => select({ kind: 'pod', namespace: pod.namespace, name: pod.name })}
+    >
+      <svg width="11" height="11" viewBox="0 0 11 11" aria-hidden="true">
+        <Mark
+          tone={pod.tone}
+          x={5.5}
+          y={5.5}
+          hollow={pod.tone === 'running' && pod.readyContainers < pod.totalContainers}
+        />
+      </svg>
+      <span className="row-name">{pod.name}</span>
+      <span className="row-status">
+        {pod.status}
+        {left !== undefined && <span className="mono"> {shortDuration(left)}</span>}
+      </span>
+      <span className="mono soft end">{`${pod.readyContainers}/${pod.totalContainers}`}</span>
+    </button>
+  );
+}

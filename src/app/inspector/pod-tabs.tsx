@@ -1,0 +1,68 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Pod } from '../../engine/api/types.ts';
+import type { PodModel } from '../canvas/pod-model.ts';
+import { Events } from './events.tsx';
+import { Logs } from './logs.tsx';
+import { PodTimeline } from './pod-timeline.tsx';
+
+const Yaml = lazy(() => import('./yaml.tsx'));
+
+const tabs = ['time', 'events', 'logs', 'yaml'] as const;
+type Tab = (typeof tabs)[number];
+/** Whoever reads logs of one Pod reads those of the next one too. */
+let lastTab: Tab = 'time';
+
+interface PodTabsProps {
+  readonly pod: PodModel;
+  readonly object: Pod;
+  readonly container: string | undefined;
+}
+
+/** The Pod's time, events, logs and YAML. */
+export function PodTabs({ pod, object, container }: PodTabsProps) {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState(lastTab);
+  const show = (next: Tab): void => {
+    lastTab = next;
+    setTab(next);
+  };
+  return (
+    <>
+      <div className="tab-list inner" role="tablist" aria-label={t('inspector.tabs')}>
+        {tabs.map((one, index) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`pod-tab-${one}`}
+            className="tab"
+            aria-selected={one === tab}
+            aria-controls="pod-tab-panel"
+            tabIndex={one === tab ? 0 : -1}
+            onClick={() => show(one)}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              const next = tabs[(index + by + tabs.length) % tabs.length];
+              if (by === 0 || next === undefined) return;
+              show(next);
+              document.getElementById(`pod-tab-${next}`)?.focus();
+            }}
+          >
+            {t(`inspector.tab.${one}`)}
+          </button>
+        ))}
+      </div>
+      <div className="tab-panel" role="tabpanel" id="pod-tab-panel" aria-labelledby={`pod-tab-${tab}`} tabIndex={0}>
+        {tab === 'time' && <PodTimeline pod={pod} object={object} />}
+        {tab === 'events' && <Events kind="Pod" name={pod.name} uid={pod.uid} />}
+        {tab === 'logs' && <Logs pod={pod} container={container} />}
+        {tab === 'yaml' && (
+          <Suspense fallback={<p className="soft none">{t('inspector.loading')}</p>}>
+            <Yaml object={object} />
+          </Suspense>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { run } from './run.ts';
+
+/** The commands of `podarium`, each a function from its arguments to an exit status. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run };
+
+const usage = `Podarium: a Kubernetes cluster in a box, without a page.
+
+Usage:
+  podarium run FILE [--release v1.20|v1.36] [--nodes N] [--seed S] [--transcript]
+
+Commands:
+  run   runs a shell script on the cluster's workstation as fast as it computes ('-' reads standard input)
+`;
+
+const [name = '', ...args] = process.argv.slice(2);
+if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+  process.stdout.write(usage);
+  process.exitCode = name === '' ? 2 : 0;
+} else if (!Object.hasOwn(commands, name)) {
+  process.stderr.write(`podarium: unknown command "${name}"\n\n${usage}`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await commands[name]!(args);
+}

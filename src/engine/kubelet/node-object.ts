@@ -1,0 +1,139 @@
+import { formatTime } from '../api/time.ts';
+import type { Node } from '../api/types.ts';
+import type { Release } from '../releases/index.ts';
+import type { ContainerRuntime } from '../runtime/cri.ts';
+
+export interface NodeFacts {
+  readonly name: string;
+  readonly address: string;
+  readonly controlPlane: boolean;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+  readonly release: Release;
+  readonly bootId: string;
+}
+
+/** What the kubelet keeps for itself: its hard eviction threshold memory.available<100Mi. */
+const evictionMemory = 100 * 1024 * 1024;
+const diskBytes = 41_152_736 * 1024;
+const maxPods = '110';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+const healthy: readonly Condition[] = [
+  {
+    type: 'MemoryPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  {
+    type: 'PIDPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+];
+
+/** The Node as the kubelet of a kubeadm cluster registers it (pkg/kubelet/kubelet_node_status.go). */
+export function nodeObject({ name, controlPlane, release }: NodeFacts): Node {
+  const roles = release.name === '1.20' ? ['control-plane', 'master'] : ['control-plane'];
+  const taint = release.name === '1.20' ? 'node-role.kubernetes.io/master' : 'node-role.kubernetes.io/control-plane';
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        ...(controlPlane
+          ? {
+              ...Object.fromEntries(roles.map((role) => [`node-role.kubernetes.io/${role}`, ''])),
+              'node.kubernetes.io/exclude-from-external-load-balancers': '',
+            }
+          : {}),
+      },
+      annotations: {
+        'kubeadm.alpha.kubernetes.io/cri-socket':
+          release.runtime.name === 'docker' ? '/var/run/dockershim.sock' : 'unix:///var/run/containerd/containerd.sock',
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
+    },
+    spec: controlPlane ? { taints: [{ key: taint, effect: 'NoSchedule' }] } : {},
+  };
+}
+
+/** The status that the kubelet posts; conditions keep the time of their last change. */
+export function nodeStatus(
+  facts: NodeFacts,
+  runtime: ContainerRuntime,
+  old: Node,
+  now: number,
+): NonNullable<Node['status']> {
+  const { release } = facts;
+  const time = formatTime(now);
+  const ready: Condition = {
+    type: 'Ready',
+    status: 'True',
+    reason: 'KubeletReady',
+    message: 'kubelet is posting ready status',
+  };
+  const conditions = [...healthy, ready].map((condition) => {
+    const before = old.status?.conditions?.find(({ type }) => type === condition.type);
+    const since = before?.status === condition.status ? before.lastTransitionTime : undefined;
+    return { ...condition, lastHeartbeatTime: time, lastTransitionTime: since ?? time };
+  });
+  const kibibytes = Math.floor(facts.memory / 1024);
+  const capacity = {
+    cpu: String(facts.cores),
+    'ephemeral-storage': `${diskBytes / 1024}Ki`,
+    'hugepages-2Mi': '0',
+    memory: `${kibibytes}Ki`,
+    pods: maxPods,
+  };
+  return {
+    addresses: [
+      { type: 'InternalIP', address: facts.address },
+      { type: 'Hostname', address: facts.name },
+    ],
+    allocatable: {
+      ...capacity,
+      // nodefs.available<10% is kept for the kubelet.
+      'ephemeral-storage': String(Math.floor(diskBytes * 0.9)),
+      memory: `${kibibytes - evictionMemory / 1024}Ki`,
+    },
+    capacity,
+    conditions,
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    images: runtime.images().map(({ tags, digests, size }) => ({ names: [...digests, ...tags], sizeBytes: size })),
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: facts.bootId,
+      containerRuntimeVersion: `${release.runtime.name}://${release.runtime.version}`,
+      kernelVersion: release.name === '1.20' ? '4.18.0-305.el8.x86_64' : '6.12.0-55.el10.x86_64',
+      kubeProxyVersion: release.name === '1.20' ? release.gitVersion : '',
+      kubeletVersion: release.gitVersion,
+      machineID: facts.bootId.replaceAll('-', ''),
+      operatingSystem: 'linux',
+      osImage: release.name === '1.20' ? 'CentOS Linux 8' : 'CentOS Stream 10',
+      systemUUID: facts.bootId,
+    },
+  } as unknown as NonNullable<Node['status']>;
+}

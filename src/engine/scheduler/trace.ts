@@ -1,0 +1,47 @@
+import type { Pod } from '../api/types.ts';
+import type { Scores, Verdict } from './evaluate.ts';
+import type { NodeInfo } from './node-info.ts';
+
+/** How the scheduler came to a decision about one Pod. */
+export interface SchedulingDecision {
+  /** Virtual ms. */
+  readonly at: number;
+  readonly pod: Pod;
+  /** The chosen node; undefined: none fits. */
+  readonly node: string | undefined;
+  /** The node that other Pods were evicted from so that this one fits there later. */
+  readonly nominatedNode?: string;
+  /** Why none fits, as the Event says it. */
+  readonly message?: string;
+  /** How often the Pod has been tried, this time included. */
+  readonly attempts: number;
+  /** The nodes that were looked at. */
+  readonly nodes: readonly {
+    readonly node: string;
+    /** The plugin that refused the node, and why. */
+    readonly refused?: { readonly plugin: string; readonly reasons: readonly string[] };
+    /** Weighted scores by plugin; only of nodes that passed every filter, and only if there was a choice. */
+    readonly scores?: Readonly<Record<string, number>>;
+  }[];
+}
+
+/** The per-node part of a decision, in the order of the cluster's nodes. */
+export function traceNodes(
+  all: readonly NodeInfo[],
+  { refused, feasible }: Verdict,
+  scores: Scores | undefined,
+): SchedulingDecision['nodes'] {
+  const position = new Map(feasible.map(({ name }, i) => [name, i]));
+  return all.flatMap(({ name }) => {
+    const refusal = refused.get(name);
+    if (refusal !== undefined) {
+      return [{ node: name, refused: { plugin: refusal.plugin, reasons: refusal.reasons } }];
+    }
+    const i = position.get(name);
+    if (i === undefined) return [];
+    if (scores === undefined) return [{ node: name }];
+    const own: Record<string, number> = {};
+    for (const [plugin, weighted] of scores.byPlugin) own[plugin] = weighted[i]!;
+    return [{ node: name, scores: own }];
+  });
+}
