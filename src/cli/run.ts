@@ -85,9 +85,11 @@ export async function run(args: readonly string[]): Promise<number> {
   session.workstation.disk.writeFile('/tmp/.script', source);
   const terminal = createTerminal(session.workstation, { columns: 160, rows: 50 });
   terminal.output.listen((text) => process.stdout.write(print(text.replaceAll('\r\n', '\n'))));
-  const shell = runAsUser(session.workstation, ['bash', '/tmp/.script'], { kind: 'terminal', terminal });
-  // Nobody sits there: whoever reads the terminal finds its end.
-  terminal.type('\u0004');
+  // Nobody sits there: whoever reads finds the end of the file.
+  const shell = runAsUser(session.workstation, ['bash', '-c', 'exec bash /tmp/.script < /dev/null'], {
+    kind: 'terminal',
+    terminal,
+  });
   shell.onExit(({ code, signal }) => {
     status = signal === undefined ? code : 128;
   });

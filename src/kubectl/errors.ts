@@ -88,8 +88,8 @@ export function describeError(
   error: Error,
   showInvalidMessage = true,
 ): { readonly text: string; readonly output: string; readonly exitCode: number } {
-  let single = error;
-  while (single instanceof ErrorList && single.errors.length === 1) single = single.errors[0]!;
+  // Only one level: a list in a list is printed as a list.
+  const single = error instanceof ErrorList && error.errors.length === 1 ? error.errors[0]! : error;
   if (single instanceof SilentExit) return { text: '', output: '', exitCode: single.exitCode };
   const own = single instanceof CommandError ? single : undefined;
   return {

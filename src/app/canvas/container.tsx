@@ -71,12 +71,12 @@ export const ContainerShape = memo(function ContainerShape(props: ContainerProps
 /** How often it was started again. */
 function Restarts({ count, x }: { readonly count: number; readonly x: number }) {
   const text = count > 99 ? '99+' : String(count);
-  const width = 13 + text.length * 5.6;
+  const width = 20 + text.length * 6;
   return (
-    <g className="restarts" transform={`translate(${x - width + 6} ${top - 7})`} aria-hidden="true">
-      <rect width={width} height={14} rx={7} />
-      <path d="M9.6 5.1a3.2 3.2 0 1 0 .5 2.6M9.9 3.3v2.2h-2.2" />
-      <text className="mono" x={width - 5} y={10.4} fontSize={9.5} textAnchor="end">
+    <g className="restarts" transform={`translate(${x - width + 3} ${top + height - 7.5})`} aria-hidden="true">
+      <rect width={width} height={15} rx={7.5} />
+      <path d="M11 5.6a3.4 3.4 0 1 0 .4 2.9M11.2 3.4v2.5h-2.5" />
+      <text className="mono" x={width - 5.5} y={11} fontSize={10} textAnchor="end">
         {text}
       </text>
     </g>

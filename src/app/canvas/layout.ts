@@ -99,6 +99,9 @@ const nodeFoot = 8;
 const emptyNodeHeight = 146;
 const networkGap = 28;
 const networkFooter = 28;
+/** The most that a machine grows beyond its Pods. */
+const mostExtra = 260;
+const footRoom = 10;
 const apiLineGap = { above: 11, below: 15 };
 const componentHeight = 28;
 const queueSlot = { width: 132, height: 30, gap: 8 };
@@ -183,12 +186,15 @@ function rowCount(pods: readonly LayoutPod[], units: number, density: Density): 
 function arrange(input: LayoutInput, plan: Plan): Scene {
   const { columns, nodeWidth, unit, units, density } = plan;
   const strip = controlPlane(input, plan.width);
+  // Machines have room for more: they reach down to the network, which lies at the foot of the picture.
+  const spare = Math.max(0, input.height / plan.scale - plan.height - footRoom);
+  const extra = strip.narrow ? 0 : Math.min(mostExtra, spare / plan.rows.length);
   const nodes: NodePlace[] = [];
   const pods = new Map<string, PodPlace>(strip.queued);
   const network: { from: number; to: number; y: number }[] = [];
   let y = strip.bottom;
   for (const [line, podRows] of plan.rows.entries()) {
-    const height = nodeHeight(podRows, unit);
+    const height = nodeHeight(podRows, unit) + extra;
     const networkY = y + height + networkGap;
     for (const [index, node] of input.nodes.slice(line * columns, (line + 1) * columns).entries()) {
       const x = margin + index * (nodeWidth + nodeGap);
@@ -209,7 +215,7 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
   return {
     density,
     width: plan.width,
-    height: plan.height,
+    height: y,
     scale: plan.scale,
     nodes,
     pods,

@@ -77,7 +77,7 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
   const readyWidth = textWidth(ready, 11, true);
   return (
     <g className="born">
-      <Wire place={place} />
+      {pod.plate?.alive === true && <Wire place={place} />}
       <rect className="shell" width={width} height={height} rx={14} />
       <text className="name" x={12} y={20} fontSize={12.5}>
         {fitText(pod.name, width - 24 - (pod.countdown === undefined ? 0 : 16), 12.5)}
@@ -125,8 +125,13 @@ function Plate({ pod, place }: { readonly pod: PodModel; readonly place: PodPlac
         </text>
       ) : (
         <>
-          <text className="plate-word mono" x={box.x + 10} y={baseline} fontSize={10.5}>
-            pause
+          <text
+            className={state === 'alive' ? 'plate-word mono' : 'plate-word'}
+            x={box.x + 10}
+            y={baseline}
+            fontSize={10.5}
+          >
+            {t(state === 'alive' ? 'picture.pause' : 'picture.sandboxGone')}
           </text>
           {pod.plate.host ? (
             <text className="plate-address" x={right} y={baseline} fontSize={10.5} textAnchor="end">
@@ -166,7 +171,7 @@ function Card({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace
   const ready = `${pod.readyContainers}/${pod.totalContainers}`;
   return (
     <g className="born">
-      <Wire place={place} />
+      {pod.plate?.alive === true && <Wire place={place} />}
       <rect className="shell" width={width} height={height} rx={9} />
       <path
         className="card-plate"

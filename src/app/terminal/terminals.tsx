@@ -2,7 +2,16 @@ import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Screen } from './screens.ts';
-import { closeScreen, ensureScreen, fitScreen, focusScreen, mountScreen, openScreen, showScreen, useScreens } from './screens.ts';
+import {
+  closeScreen,
+  ensureScreen,
+  fitScreen,
+  focusScreen,
+  mountScreen,
+  openScreen,
+  showScreen,
+  useScreens,
+} from './screens.ts';
 import './terminals.css';
 
 /** The terminals: shells on the workstation, and from there on the nodes. */

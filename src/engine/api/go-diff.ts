@@ -15,7 +15,10 @@ export function goDiff(type: string, a: unknown, b: unknown, release: ReleaseRef
 /** json.MarshalIndent with one space: like JSON.stringify, but Go escapes what HTML would mind. */
 function goIndented(value: unknown, indent: string): string {
   if (typeof value === 'string') {
-    return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return JSON.stringify(value).replace(
+      /[<>&\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
   }
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent} `;

@@ -6,7 +6,8 @@ import { internalFields } from './internal-types.ts';
  * null). Used by the messages that print objects.
  */
 export function internalJson(type: string, value: unknown, release: ReleaseRef): unknown {
-  if (type.startsWith('?')) return value === undefined || value === null ? null : internalJson(type.slice(1), value, release);
+  if (type.startsWith('?'))
+    return value === undefined || value === null ? null : internalJson(type.slice(1), value, release);
   if (type.startsWith('[')) {
     if (value === undefined || value === null) return null;
     return asArray(value).map((item) => internalJson(type.slice(1), item, release));

@@ -8,7 +8,8 @@
 const text: Readonly<Record<string, string>> = {
   Affinity: 'NodeAffinity:?NodeAffinity PodAffinity:?PodAffinity PodAntiAffinity:?PodAntiAffinity',
   AppArmorProfile: 'Type:s LocalhostProfile:?s',
-  CSIPersistentVolumeSource: 'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes:{s ControllerPublishSecretRef:?SecretReference NodeStageSecretRef:?SecretReference NodePublishSecretRef:?SecretReference ControllerExpandSecretRef:?SecretReference NodeExpandSecretRef:?SecretReference+',
+  CSIPersistentVolumeSource:
+    'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes:{s ControllerPublishSecretRef:?SecretReference NodeStageSecretRef:?SecretReference NodePublishSecretRef:?SecretReference ControllerExpandSecretRef:?SecretReference NodeExpandSecretRef:?SecretReference+',
   CSIVolumeSource: 'Driver:s ReadOnly:?b FSType:?s VolumeAttributes:{s NodePublishSecretRef:?LocalObjectReference',
   Capabilities: 'Add:[s Drop:[s',
   ClusterTrustBundleProjection: 'Name:?s SignerName:?s LabelSelector:?j Optional:?b Path:s',
@@ -16,7 +17,8 @@ const text: Readonly<Record<string, string>> = {
   ConfigMapKeySelector: 'Name:s Key:s Optional:?b',
   ConfigMapProjection: 'Name:s Items:[KeyToPath Optional:?b',
   ConfigMapVolumeSource: 'Name:s Items:[KeyToPath DefaultMode:?i Optional:?b',
-  Container: 'Name:s Image:s Command:[s Args:[s WorkingDir:s Ports:[ContainerPort EnvFrom:[EnvFromSource Env:[EnvVar Resources:ResourceRequirements ResizePolicy:[ContainerResizePolicy+ RestartPolicy:?s+ RestartPolicyRules:[ContainerRestartRule+ VolumeMounts:[VolumeMount VolumeDevices:[VolumeDevice LivenessProbe:?Probe ReadinessProbe:?Probe StartupProbe:?Probe Lifecycle:?Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:?SecurityContext Stdin:b StdinOnce:b TTY:b',
+  Container:
+    'Name:s Image:s Command:[s Args:[s WorkingDir:s Ports:[ContainerPort EnvFrom:[EnvFromSource Env:[EnvVar Resources:ResourceRequirements ResizePolicy:[ContainerResizePolicy+ RestartPolicy:?s+ RestartPolicyRules:[ContainerRestartRule+ VolumeMounts:[VolumeMount VolumeDevices:[VolumeDevice LivenessProbe:?Probe ReadinessProbe:?Probe StartupProbe:?Probe Lifecycle:?Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:?SecurityContext Stdin:b StdinOnce:b TTY:b',
   ContainerPort: 'Name:s HostPort:i ContainerPort:i Protocol:s HostIP:s',
   ContainerResizePolicy: 'ResourceName:s RestartPolicy:s',
   ContainerRestartRule: 'Action:s ExitCodes:?ContainerRestartRuleOnExitCodes',
@@ -27,8 +29,10 @@ const text: Readonly<Record<string, string>> = {
   EmptyDirVolumeSource: 'Medium:s SizeLimit:?q',
   EnvFromSource: 'Prefix:s ConfigMapRef:?ConfigMapEnvSource SecretRef:?SecretEnvSource',
   EnvVar: 'Name:s Value:s ValueFrom:?EnvVarSource',
-  EnvVarSource: 'FieldRef:?ObjectFieldSelector ResourceFieldRef:?ResourceFieldSelector ConfigMapKeyRef:?ConfigMapKeySelector SecretKeyRef:?SecretKeySelector FileKeyRef:?FileKeySelector+',
-  EphemeralContainer: 'Name:s Image:s Command:[s Args:[s WorkingDir:s Ports:[ContainerPort EnvFrom:[EnvFromSource Env:[EnvVar Resources:ResourceRequirements ResizePolicy:[ContainerResizePolicy+ RestartPolicy:?s+ RestartPolicyRules:[ContainerRestartRule+ VolumeMounts:[VolumeMount VolumeDevices:[VolumeDevice LivenessProbe:?Probe ReadinessProbe:?Probe StartupProbe:?Probe Lifecycle:?Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:?SecurityContext Stdin:b StdinOnce:b TTY:b TargetContainerName:s',
+  EnvVarSource:
+    'FieldRef:?ObjectFieldSelector ResourceFieldRef:?ResourceFieldSelector ConfigMapKeyRef:?ConfigMapKeySelector SecretKeyRef:?SecretKeySelector FileKeyRef:?FileKeySelector+',
+  EphemeralContainer:
+    'Name:s Image:s Command:[s Args:[s WorkingDir:s Ports:[ContainerPort EnvFrom:[EnvFromSource Env:[EnvVar Resources:ResourceRequirements ResizePolicy:[ContainerResizePolicy+ RestartPolicy:?s+ RestartPolicyRules:[ContainerRestartRule+ VolumeMounts:[VolumeMount VolumeDevices:[VolumeDevice LivenessProbe:?Probe ReadinessProbe:?Probe StartupProbe:?Probe Lifecycle:?Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:?SecurityContext Stdin:b StdinOnce:b TTY:b TargetContainerName:s',
   EphemeralVolumeSource: 'VolumeClaimTemplate:?PersistentVolumeClaimTemplate',
   ExecAction: 'Command:[s',
   FileKeySelector: 'VolumeName:s Path:s Key:s Optional:?b',
@@ -45,20 +49,27 @@ const text: Readonly<Record<string, string>> = {
   LocalObjectReference: 'Name:s',
   LocalVolumeSource: 'Path:s FSType:?s',
   NFSVolumeSource: 'Server:s Path:s ReadOnly:b',
-  NodeAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution:?NodeSelector PreferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm',
+  NodeAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution:?NodeSelector PreferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm',
   NodeSelector: 'NodeSelectorTerms:[NodeSelectorTerm',
   NodeSelectorRequirement: 'Key:s Operator:s Values:[s',
   NodeSelectorTerm: 'MatchExpressions:[NodeSelectorRequirement MatchFields:[NodeSelectorRequirement',
   ObjectFieldSelector: 'APIVersion:s FieldPath:s',
   ObjectReference: 'Kind:s Namespace:s Name:s UID:s APIVersion:s ResourceVersion:s FieldPath:s',
-  PersistentVolumeClaimSpec: 'AccessModes:[s Selector:?j Resources:VolumeResourceRequirements VolumeName:s StorageClassName:?s VolumeMode:?s DataSource:?TypedLocalObjectReference DataSourceRef:?TypedObjectReference+ VolumeAttributesClassName:?s+',
+  PersistentVolumeClaimSpec:
+    'AccessModes:[s Selector:?j Resources:VolumeResourceRequirements VolumeName:s StorageClassName:?s VolumeMode:?s DataSource:?TypedLocalObjectReference DataSourceRef:?TypedObjectReference+ VolumeAttributesClassName:?s+',
   PersistentVolumeClaimTemplate: 'Spec:PersistentVolumeClaimSpec',
   PersistentVolumeClaimVolumeSource: 'ClaimName:s ReadOnly:b',
-  PersistentVolumeSource: 'GCEPersistentDisk:?j AWSElasticBlockStore:?j HostPath:?HostPathVolumeSource Glusterfs:?j NFS:?NFSVolumeSource RBD:?j Quobyte:?j ISCSI:?j FlexVolume:?j Cinder:?j CephFS:?j FC:?j Flocker:?j AzureFile:?j VsphereVolume:?j AzureDisk:?j PhotonPersistentDisk:?j PortworxVolume:?j ScaleIO:?j Local:?LocalVolumeSource StorageOS:?j CSI:?CSIPersistentVolumeSource',
-  PodAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm',
-  PodAffinityTerm: 'LabelSelector:?j Namespaces:[s TopologyKey:s NamespaceSelector:?j+ MatchLabelKeys:[s+ MismatchLabelKeys:[s+',
-  PodAntiAffinity: 'RequiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm',
-  PodCertificateProjection: 'SignerName:s KeyType:s MaxExpirationSeconds:?i CredentialBundlePath:s KeyPath:s CertificateChainPath:s UserAnnotations:{s',
+  PersistentVolumeSource:
+    'GCEPersistentDisk:?j AWSElasticBlockStore:?j HostPath:?HostPathVolumeSource Glusterfs:?j NFS:?NFSVolumeSource RBD:?j Quobyte:?j ISCSI:?j FlexVolume:?j Cinder:?j CephFS:?j FC:?j Flocker:?j AzureFile:?j VsphereVolume:?j AzureDisk:?j PhotonPersistentDisk:?j PortworxVolume:?j ScaleIO:?j Local:?LocalVolumeSource StorageOS:?j CSI:?CSIPersistentVolumeSource',
+  PodAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm',
+  PodAffinityTerm:
+    'LabelSelector:?j Namespaces:[s TopologyKey:s NamespaceSelector:?j+ MatchLabelKeys:[s+ MismatchLabelKeys:[s+',
+  PodAntiAffinity:
+    'RequiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm PreferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm',
+  PodCertificateProjection:
+    'SignerName:s KeyType:s MaxExpirationSeconds:?i CredentialBundlePath:s KeyPath:s CertificateChainPath:s UserAnnotations:{s',
   PodDNSConfig: 'Nameservers:[s Searches:[s Options:[PodDNSConfigOption',
   PodDNSConfigOption: 'Name:s Value:?s',
   PodOS: 'Name:s',
@@ -66,10 +77,13 @@ const text: Readonly<Record<string, string>> = {
   PodResourceClaim: 'Name:s ResourceClaimName:?s ResourceClaimTemplateName:?s',
   PodSchedulingGate: 'Name:s',
   PodSchedulingGroup: 'PodGroupName:?s',
-  PodSecurityContext: 'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:?b HostUsers:?b+ SELinuxOptions:?SELinuxOptions WindowsOptions:?WindowsSecurityContextOptions RunAsUser:?i RunAsGroup:?i RunAsNonRoot:?b SupplementalGroups:[i SupplementalGroupsPolicy:?s+ FSGroup:?i FSGroupChangePolicy:?s Sysctls:[Sysctl SeccompProfile:?SeccompProfile AppArmorProfile:?AppArmorProfile+ SELinuxChangePolicy:?s+',
-  PodSpec: 'Volumes:[Volume InitContainers:[Container Containers:[Container EphemeralContainers:[EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:?i ActiveDeadlineSeconds:?i DNSPolicy:s NodeSelector:{s ServiceAccountName:s AutomountServiceAccountToken:?b NodeName:s SecurityContext:?PodSecurityContext ImagePullSecrets:[LocalObjectReference Hostname:s Subdomain:s SetHostnameAsFQDN:?b Affinity:?Affinity SchedulerName:s Tolerations:[Toleration HostAliases:[HostAlias PriorityClassName:s Priority:?i PreemptionPolicy:?s DNSConfig:?PodDNSConfig ReadinessGates:[PodReadinessGate RuntimeClassName:?s Overhead:{q EnableServiceLinks:?b TopologySpreadConstraints:[TopologySpreadConstraint OS:?PodOS+ SchedulingGates:[PodSchedulingGate+ ResourceClaims:[PodResourceClaim+ Resources:?ResourceRequirements+ HostnameOverride:?s+ SchedulingGroup:?PodSchedulingGroup+',
+  PodSecurityContext:
+    'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:?b HostUsers:?b+ SELinuxOptions:?SELinuxOptions WindowsOptions:?WindowsSecurityContextOptions RunAsUser:?i RunAsGroup:?i RunAsNonRoot:?b SupplementalGroups:[i SupplementalGroupsPolicy:?s+ FSGroup:?i FSGroupChangePolicy:?s Sysctls:[Sysctl SeccompProfile:?SeccompProfile AppArmorProfile:?AppArmorProfile+ SELinuxChangePolicy:?s+',
+  PodSpec:
+    'Volumes:[Volume InitContainers:[Container Containers:[Container EphemeralContainers:[EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:?i ActiveDeadlineSeconds:?i DNSPolicy:s NodeSelector:{s ServiceAccountName:s AutomountServiceAccountToken:?b NodeName:s SecurityContext:?PodSecurityContext ImagePullSecrets:[LocalObjectReference Hostname:s Subdomain:s SetHostnameAsFQDN:?b Affinity:?Affinity SchedulerName:s Tolerations:[Toleration HostAliases:[HostAlias PriorityClassName:s Priority:?i PreemptionPolicy:?s DNSConfig:?PodDNSConfig ReadinessGates:[PodReadinessGate RuntimeClassName:?s Overhead:{q EnableServiceLinks:?b TopologySpreadConstraints:[TopologySpreadConstraint OS:?PodOS+ SchedulingGates:[PodSchedulingGate+ ResourceClaims:[PodResourceClaim+ Resources:?ResourceRequirements+ HostnameOverride:?s+ SchedulingGroup:?PodSchedulingGroup+',
   PreferredSchedulingTerm: 'Weight:i Preference:NodeSelectorTerm',
-  Probe: 'Exec:?ExecAction HTTPGet:?HTTPGetAction TCPSocket:?TCPSocketAction GRPC:?GRPCAction+ InitialDelaySeconds:i TimeoutSeconds:i PeriodSeconds:i SuccessThreshold:i FailureThreshold:i TerminationGracePeriodSeconds:?i+',
+  Probe:
+    'Exec:?ExecAction HTTPGet:?HTTPGetAction TCPSocket:?TCPSocketAction GRPC:?GRPCAction+ InitialDelaySeconds:i TimeoutSeconds:i PeriodSeconds:i SuccessThreshold:i FailureThreshold:i TerminationGracePeriodSeconds:?i+',
   ProjectedVolumeSource: 'Sources:[VolumeProjection DefaultMode:?i',
   ResourceClaim: 'Name:s Request:s',
   ResourceFieldSelector: 'ContainerName:s Resource:s Divisor:q',
@@ -81,19 +95,23 @@ const text: Readonly<Record<string, string>> = {
   SecretProjection: 'Name:s Items:[KeyToPath Optional:?b',
   SecretReference: 'Name:s Namespace:s',
   SecretVolumeSource: 'SecretName:s Items:[KeyToPath DefaultMode:?i Optional:?b',
-  SecurityContext: 'Capabilities:?Capabilities Privileged:?b SELinuxOptions:?SELinuxOptions WindowsOptions:?WindowsSecurityContextOptions RunAsUser:?i RunAsGroup:?i RunAsNonRoot:?b ReadOnlyRootFilesystem:?b AllowPrivilegeEscalation:?b ProcMount:?s SeccompProfile:?SeccompProfile AppArmorProfile:?AppArmorProfile+',
+  SecurityContext:
+    'Capabilities:?Capabilities Privileged:?b SELinuxOptions:?SELinuxOptions WindowsOptions:?WindowsSecurityContextOptions RunAsUser:?i RunAsGroup:?i RunAsNonRoot:?b ReadOnlyRootFilesystem:?b AllowPrivilegeEscalation:?b ProcMount:?s SeccompProfile:?SeccompProfile AppArmorProfile:?AppArmorProfile+',
   ServiceAccountTokenProjection: 'Audience:s ExpirationSeconds:i Path:s',
   SleepAction: 'Seconds:i',
   Sysctl: 'Name:s Value:s',
   TCPSocketAction: 'Port:x Host:s',
   Toleration: 'Key:s Operator:s Value:s Effect:s TolerationSeconds:?i',
-  TopologySpreadConstraint: 'MaxSkew:i TopologyKey:s WhenUnsatisfiable:s LabelSelector:?j MinDomains:?i+ NodeAffinityPolicy:?s+ NodeTaintsPolicy:?s+ MatchLabelKeys:[s+',
+  TopologySpreadConstraint:
+    'MaxSkew:i TopologyKey:s WhenUnsatisfiable:s LabelSelector:?j MinDomains:?i+ NodeAffinityPolicy:?s+ NodeTaintsPolicy:?s+ MatchLabelKeys:[s+',
   TypedLocalObjectReference: 'APIGroup:?s Kind:s Name:s',
   TypedObjectReference: 'APIGroup:?s Kind:s Name:s Namespace:?s',
-  Volume: 'Name:s HostPath:?HostPathVolumeSource EmptyDir:?EmptyDirVolumeSource GCEPersistentDisk:?j AWSElasticBlockStore:?j GitRepo:?GitRepoVolumeSource Secret:?SecretVolumeSource NFS:?NFSVolumeSource ISCSI:?j Glusterfs:?j PersistentVolumeClaim:?PersistentVolumeClaimVolumeSource RBD:?j Quobyte:?j FlexVolume:?j Cinder:?j CephFS=cephfs:?j Flocker:?j DownwardAPI:?DownwardAPIVolumeSource FC:?j AzureFile:?j ConfigMap:?ConfigMapVolumeSource VsphereVolume:?j AzureDisk:?j PhotonPersistentDisk:?j Projected:?ProjectedVolumeSource PortworxVolume:?j ScaleIO:?j StorageOS=storageos:?j CSI:?CSIVolumeSource Ephemeral:?EphemeralVolumeSource Image:?ImageVolumeSource+',
+  Volume:
+    'Name:s HostPath:?HostPathVolumeSource EmptyDir:?EmptyDirVolumeSource GCEPersistentDisk:?j AWSElasticBlockStore:?j GitRepo:?GitRepoVolumeSource Secret:?SecretVolumeSource NFS:?NFSVolumeSource ISCSI:?j Glusterfs:?j PersistentVolumeClaim:?PersistentVolumeClaimVolumeSource RBD:?j Quobyte:?j FlexVolume:?j Cinder:?j CephFS=cephfs:?j Flocker:?j DownwardAPI:?DownwardAPIVolumeSource FC:?j AzureFile:?j ConfigMap:?ConfigMapVolumeSource VsphereVolume:?j AzureDisk:?j PhotonPersistentDisk:?j Projected:?ProjectedVolumeSource PortworxVolume:?j ScaleIO:?j StorageOS=storageos:?j CSI:?CSIVolumeSource Ephemeral:?EphemeralVolumeSource Image:?ImageVolumeSource+',
   VolumeDevice: 'Name:s DevicePath:s',
   VolumeMount: 'Name:s ReadOnly:b RecursiveReadOnly:?s+ MountPath:s SubPath:s MountPropagation:?s SubPathExpr:s',
-  VolumeProjection: 'Secret:?SecretProjection DownwardAPI:?DownwardAPIProjection ConfigMap:?ConfigMapProjection ServiceAccountToken:?ServiceAccountTokenProjection ClusterTrustBundle:?ClusterTrustBundleProjection+ PodCertificate:?PodCertificateProjection+',
+  VolumeProjection:
+    'Secret:?SecretProjection DownwardAPI:?DownwardAPIProjection ConfigMap:?ConfigMapProjection ServiceAccountToken:?ServiceAccountTokenProjection ClusterTrustBundle:?ClusterTrustBundleProjection+ PodCertificate:?PodCertificateProjection+',
   VolumeResourceRequirements: 'Limits:{q Requests:{q',
   WeightedPodAffinityTerm: 'Weight:i PodAffinityTerm:PodAffinityTerm',
   WindowsSecurityContextOptions: 'GMSACredentialSpecName:?s GMSACredentialSpec:?s RunAsUserName:?s HostProcess:?b+',

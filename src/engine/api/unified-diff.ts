@@ -8,7 +8,13 @@ interface Block {
   readonly size: number;
 }
 
-type Operation = readonly [tag: 'equal' | 'replace' | 'delete' | 'insert', a1: number, a2: number, b1: number, b2: number];
+type Operation = readonly [
+  tag: 'equal' | 'replace' | 'delete' | 'insert',
+  a1: number,
+  a2: number,
+  b1: number,
+  b2: number,
+];
 
 /** From this many lines on, lines that make up more than a hundredth of the text are not used to line it up. */
 const popularFrom = 200;

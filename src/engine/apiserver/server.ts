@@ -13,7 +13,7 @@ import { invalid, type FieldError } from '../api/field.ts';
 import { jsonEqual, type JsonObject } from '../api/json.ts';
 import { kindsOf, type Kind } from '../api/kinds.ts';
 import { withMetadata } from '../api/meta.ts';
-import type { StatusError } from '../api/status.ts';
+import { StatusError } from '../api/status.ts';
 import { formatTime } from '../api/time.ts';
 import type { KubeObject } from '../api/types.ts';
 import { validateCreate, validateUpdate } from '../api/validation/index.ts';
@@ -60,6 +60,8 @@ export interface WriteOptions extends Partial<Writer> {
 
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string | undefined;
+  /** A uid in the object must be the stored one's (PUT), as a precondition rather than a rule of validation. */
+  readonly uidPrecondition?: boolean;
 }
 
 /** The objects of a list and the revision that they were read at. */
@@ -224,7 +226,7 @@ export class ApiServer {
     object = strategy.prepareForCreate?.(object, context) ?? withEmptyStatus(kind, strategy, object, this.release);
     if (this.#hasGeneration(strategy)) object = withMetadata(object, { generation: 1 });
     this.#refuse(kind, name, validateCreate(kind, object, this.release));
-    if (exists) throw alreadyExists(kind, name);
+    if (exists) throw this.#alreadyExists(kind, namespace, name);
     this.#validate({ operation: 'CREATE', kind, subresource: undefined, namespace, name, object, old: undefined });
     // What is read back from etcd has been defaulted once more, which shows where admission or the strategy left gaps.
     object = applyDefaults(kind, object, this.release);
@@ -251,7 +253,7 @@ export class ApiServer {
       return this.create(kind, namespace, withMetadata(change(undefined), { resourceVersion: undefined }), options);
     }
     let object = change(old) as StoredObject;
-    this.#checkVersion(kind, strategy, name, object, old);
+    this.#checkVersion(kind, strategy, name, object, old, options.uidPrecondition === true);
     const { subresource } = options;
     object = keepSystemFields(keepTypeMeta(object, old), old);
     if (isUnchanged(object, old)) return old;
@@ -430,9 +432,16 @@ export class ApiServer {
     return object;
   }
 
-  #checkVersion(kind: Kind, strategy: Strategy, name: string, object: StoredObject, old: StoredObject): void {
+  #checkVersion(
+    kind: Kind,
+    strategy: Strategy,
+    name: string,
+    object: StoredObject,
+    old: StoredObject,
+    checkUid: boolean,
+  ): void {
     const { resourceVersion = '', uid = '' } = object.metadata ?? {};
-    if (uid !== '' && uid !== old.metadata?.uid) {
+    if (checkUid && uid !== '' && uid !== old.metadata?.uid) {
       throw conflict(
         kind,
         name,
@@ -445,6 +454,12 @@ export class ApiServer {
       throw this.#invalid(kind, name, [invalid('metadata.resourceVersion', value, 'must be specified for an update')]);
     }
     if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(kind, name);
+  }
+
+  #alreadyExists(kind: Kind, namespace: string, name: string): StatusError {
+    const error = alreadyExists(kind, name);
+    if (this.find(kind, namespace, name)?.metadata?.deletionTimestamp === undefined) return error;
+    return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
   }
 
   #refuse(kind: Kind, name: string, errors: readonly FieldError[]): void {

@@ -55,7 +55,7 @@ export function createRecorder({ sim, client, release, component, host }: Record
           return;
         }
         // The real name ends in the nanoseconds of the moment; two of one moment must differ.
-        last = Math.max(last + 1, sim.unixNow * 1000);
+        last = Math.max(last + 1, Math.floor(sim.unixNow * 1000));
         const eventName = `${name}.${(BigInt(last) * 1000n).toString(16)}`;
         const event: Event = {
           apiVersion: 'v1',

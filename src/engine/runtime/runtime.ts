@@ -5,7 +5,7 @@ import { parseImageReference } from '../images/reference.ts';
 import type { Release } from '../releases/index.ts';
 import { SysError, type ExitStatus, type Signal } from '../sim/process.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { block, sleep, type Task } from '../sim/task.ts';
+import { sleep, type Task } from '../sim/task.ts';
 import type { Container } from './containers.ts';
 import {
   RuntimeError,
@@ -21,6 +21,7 @@ import {
   type PullProgress,
   type RuntimeEvent,
 } from './cri.ts';
+import { killRest, reasonOf, waitUntil } from './ending.ts';
 import { attachSession, execSession, execToEnd } from './exec.ts';
 import type { Fabric, Machine, Process } from './machine.ts';
 import type { RuntimeParts } from './parts.ts';
@@ -137,7 +138,9 @@ class Runtime implements NodeRuntime {
     detachNetwork(this.#parts, sandbox);
     sandbox.process?.kill('SIGTERM');
     // pause leaves at SIGTERM; the runtime would insist after ten seconds.
-    yield* this.#waitUntil(
+    yield* waitUntil(
+      this.#parts.sim,
+
       () => sandbox.process === undefined,
       (wake) => sandbox.process?.onExit(wake),
       10_000,
@@ -243,7 +246,9 @@ class Runtime implements NodeRuntime {
     if (container === undefined || !container.running) return;
     if (graceSeconds > 0) {
       container.process?.kill(container.image.stopSignal ?? 'SIGTERM');
-      yield* this.#waitUntil(
+      yield* waitUntil(
+        this.#parts.sim,
+
         () => !container.running,
         (wake) => container.onExited(wake),
         graceSeconds * 1000,
@@ -251,7 +256,9 @@ class Runtime implements NodeRuntime {
     }
     if (!container.running) return;
     container.process?.kill('SIGKILL');
-    yield* this.#waitUntil(
+    yield* waitUntil(
+      this.#parts.sim,
+
       () => !container.running,
       (wake) => container.onExited(wake),
       10_000,
@@ -262,7 +269,7 @@ class Runtime implements NodeRuntime {
     const container = this.containerRecords.get(id);
     if (container === undefined) return;
     this.containerRecords.delete(id);
-    if (container.running) this.#killAll(container);
+    if (container.running) killRest(container);
     container.log.end();
     this.#emit({ kind: 'container-removed', containerId: id, sandboxId: container.sandbox.id });
   }
@@ -338,23 +345,11 @@ class Runtime implements NodeRuntime {
   }
 
   #exited(container: Container, status: ExitStatus): void {
-    const oom = container.process?.oomKilled === true || container.cgroup.oomKills > 0;
-    this.#killAll(container);
-    container.end(status, this.#parts.sim.unixNow, oom ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error');
+    killRest(container);
+    container.end(status, this.#parts.sim.unixNow, reasonOf(container, status));
     container.terminal?.close();
     if (!this.containerRecords.has(container.id)) return;
     this.#emit({ kind: 'container-exited', containerId: container.id, sandboxId: container.sandbox.id });
-  }
-
-  /** What is left of a container when its init has ended; in a PID namespace of its own the kernel saw to it. */
-  #killAll(container: Container): void {
-    if (container.sandbox.sharedPid === undefined && container.config.targetContainerId === undefined) {
-      container.process?.kill('SIGKILL');
-      return;
-    }
-    for (const process of container.pid?.processes() ?? []) {
-      if (process.namespaces.cgroup === container.cgroup && process.exit === undefined) process.kill('SIGKILL');
-    }
   }
 
   /** cgroup v2 with memory.oom.group, which the kubelet sets from v1.28 on: the OOM killer ends a container as a whole. */
@@ -398,18 +393,6 @@ class Runtime implements NodeRuntime {
   #checkBoot(boot: number, code: 'Sandbox' | 'CreateContainer' | 'StartContainer' | 'ImagePull'): void {
     if (boot !== this.#boot)
       throw new RuntimeError(code, 'rpc error: code = Unavailable desc = error reading from server: EOF');
-  }
-
-  *#waitUntil(done: () => boolean, subscribe: (wake: () => void) => void, limit: number): Task<void> {
-    if (done()) return;
-    yield* block<void>((resume) => {
-      const timer = this.#parts.sim.after(limit, () => resume());
-      subscribe(() => {
-        timer.cancel();
-        resume();
-      });
-      return () => timer.cancel();
-    });
   }
 
   /** The power went: processes are gone; the records are on disk and are put right when the runtime starts again. */

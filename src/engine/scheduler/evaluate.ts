@@ -10,6 +10,8 @@ export interface Refusal extends Rejection {
 /** What filtering found out. */
 export interface Verdict {
   readonly feasible: readonly NodeInfo[];
+  /** The nodes that were looked at, in this order. */
+  readonly looked: readonly NodeInfo[];
   readonly refused: ReadonlyMap<string, Refusal>;
   /** A plugin that refuses the Pod whatever the node. */
   readonly everywhere: Refusal | undefined;
@@ -69,7 +71,14 @@ export function findFeasible(
   const filters = prepareFilters(pod, cycle, profile);
   if (filters.everywhere !== undefined) {
     for (const { name } of all) refused.set(name, filters.everywhere);
-    return { feasible: [], refused, everywhere: filters.everywhere, narrowedBy: undefined, nextStart: start };
+    return {
+      feasible: [],
+      looked: all.slice(),
+      refused,
+      everywhere: filters.everywhere,
+      narrowedBy: undefined,
+      nextStart: start,
+    };
   }
   let nodes = all;
   let narrowedBy: string | undefined;
@@ -83,15 +92,16 @@ export function findFeasible(
   }
   const enough = enoughNodes(nodes.length);
   const feasible: NodeInfo[] = [];
-  let looked = 0;
-  for (; looked < nodes.length && feasible.length < enough; looked++) {
-    const node = nodes[(start + looked) % nodes.length]!;
+  const looked: NodeInfo[] = [];
+  while (looked.length < nodes.length && feasible.length < enough) {
+    const node = nodes[(start + looked.length) % nodes.length]!;
+    looked.push(node);
     const refusal = askWithNominated(node, pod, cycle, profile, filters.ask, nominatedOn(node.name, pod));
     if (refusal === undefined) feasible.push(node);
     else refused.set(node.name, refusal);
   }
-  const nextStart = nodes.length === 0 ? 0 : (start + looked) % nodes.length;
-  return { feasible, refused, everywhere: undefined, narrowedBy, nextStart };
+  const nextStart = nodes.length === 0 ? 0 : (start + looked.length) % nodes.length;
+  return { feasible, looked, refused, everywhere: undefined, narrowedBy, nextStart };
 }
 
 function askWithNominated(

@@ -236,11 +236,15 @@ export class KubeScheduler implements Scheduler {
     scores: Scores | undefined,
     outcome: Pick<SchedulingDecision, 'node' | 'nominatedNode' | 'message'>,
   ): void {
-    this.#onDecision?.({
+    if (this.#onDecision === undefined) return;
+    let nodes: SchedulingDecision['nodes'] | undefined;
+    this.#onDecision({
       at: this.#sim.now,
       pod: info.pod,
       attempts,
-      nodes: traceNodes(this.#cache.nodes, verdict, scores),
+      get nodes() {
+        return (nodes ??= traceNodes(verdict, scores));
+      },
       ...outcome,
     });
   }

@@ -1,6 +1,5 @@
 import type { Pod } from '../api/types.ts';
 import type { Scores, Verdict } from './evaluate.ts';
-import type { NodeInfo } from './node-info.ts';
 
 /** How the scheduler came to a decision about one Pod. */
 export interface SchedulingDecision {
@@ -15,7 +14,7 @@ export interface SchedulingDecision {
   readonly message?: string;
   /** How often the Pod has been tried, this time included. */
   readonly attempts: number;
-  /** The nodes that were looked at. */
+  /** The nodes that were looked at; worked out when it is first asked for, since thousands of nodes make it long. */
   readonly nodes: readonly {
     readonly node: string;
     /** The plugin that refused the node, and why. */
@@ -25,23 +24,19 @@ export interface SchedulingDecision {
   }[];
 }
 
-/** The per-node part of a decision, in the order of the cluster's nodes. */
+/** The per-node part of a decision. */
 export function traceNodes(
-  all: readonly NodeInfo[],
-  { refused, feasible }: Verdict,
+  { looked, refused, feasible }: Verdict,
   scores: Scores | undefined,
 ): SchedulingDecision['nodes'] {
   const position = new Map(feasible.map(({ name }, i) => [name, i]));
-  return all.flatMap(({ name }) => {
+  return looked.map(({ name }) => {
     const refusal = refused.get(name);
-    if (refusal !== undefined) {
-      return [{ node: name, refused: { plugin: refusal.plugin, reasons: refusal.reasons } }];
-    }
-    const i = position.get(name);
-    if (i === undefined) return [];
-    if (scores === undefined) return [{ node: name }];
+    if (refusal !== undefined) return { node: name, refused: { plugin: refusal.plugin, reasons: refusal.reasons } };
+    if (scores === undefined) return { node: name };
+    const i = position.get(name)!;
     const own: Record<string, number> = {};
     for (const [plugin, weighted] of scores.byPlugin) own[plugin] = weighted[i]!;
-    return [{ node: name, scores: own }];
+    return { node: name, scores: own };
   });
 }

@@ -9,6 +9,7 @@ import type { KubectlRelease } from '../releases.ts';
 import { Discovery } from './discovery.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { RestMapper } from './rest-mapper.ts';
+import { warningLine } from '../warn.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -91,7 +92,7 @@ export class Client {
       if (this.#warned.has(text)) continue;
       this.#warned.add(text);
       this.warnings++;
-      yield* this.p.write(2, `Warning: ${text}\n`);
+      yield* this.p.write(2, warningLine(this.p, text));
     }
   }
   readonly #warned = new Set<string>();

@@ -1,7 +1,7 @@
 import { asArray, asObject, asString, isObject, type JsonObject } from '../json.ts';
 import { roundQuantityToMilli } from '../quantity.ts';
 import { imageTag } from '../images.ts';
-import { fill, filling, fillingZeroes, isUnset, type DefaultRule, type DefaultRules } from './rule.ts';
+import { fill, filling, fillingZeroes, isUnset, without, type DefaultRule, type DefaultRules } from './rule.ts';
 
 /* pkg/apis/core/v1/defaults.go, what concerns Pods and Pod templates. */
 
@@ -19,6 +19,11 @@ const pod: DefaultRule = (object, release) => {
   }
   next = fill(next, { enableServiceLinks: true });
   if (next['hostNetwork'] === true && release.name !== '1.20') next = withHostPorts(next);
+  // The registry's strategy: nobody waits less than no time.
+  const grace = next['terminationGracePeriodSeconds'];
+  if (release.name !== '1.20' && typeof grace === 'number' && grace < 0) {
+    next = { ...next, terminationGracePeriodSeconds: 1 };
+  }
   return next === object['spec'] ? object : { ...object, spec: next };
 };
 
@@ -157,6 +162,8 @@ export const podDefaults: DefaultRules = {
   'core.v1.Probe': fillingZeroes({ timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
   'core.v1.HTTPGetAction': filling({ path: '/', scheme: 'HTTP' }),
   'core.v1.GRPCAction': filling({ service: '' }),
+  // Behind gates that are off by default (ContainerStopSignals), which drop what they guard.
+  'core.v1.Lifecycle': without('stopSignal'),
   'core.v1.Volume': volume,
   'core.v1.ImageVolumeSource': imageVolume,
   'core.v1.SecretVolumeSource': fileMode,

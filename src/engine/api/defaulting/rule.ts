@@ -39,3 +39,11 @@ export function fillingZeroes(values: JsonObject): DefaultRule {
     return out ?? object;
   };
 }
+
+/** A rule that drops fields that a disabled feature gate guards. */
+export function without(...fields: readonly string[]): DefaultRule {
+  return (object) => {
+    if (!fields.some((field) => object[field] !== undefined)) return object;
+    return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+  };
+}

@@ -1,4 +1,5 @@
 import { isObject, jsonEqual, type JsonObject } from '../json.ts';
+import { goMap, goTypeOf } from './go-values.ts';
 import { identityText, inElementOrder } from './element-order.ts';
 import { own, setOwn } from './merge-patch.ts';
 import { type PatchField, type PatchType, untyped } from './schema.ts';
@@ -15,7 +16,11 @@ export const elementOrderPrefix = '$setElementOrder/';
 
 /** A patch that cannot be applied. */
 export class PatchError extends Error {
-  constructor(message: string) {
+  constructor(
+    message: string,
+    /** The patch itself is malformed, rather than at odds with the object. */
+    readonly malformed = false,
+  ) {
     super(message);
     this.name = 'PatchError';
   }
@@ -146,11 +151,11 @@ function retainKeys(
   if (!Object.hasOwn(patch, retainKeysDirective)) return undefined;
   const list = patch[retainKeysDirective];
   if (options.joining) return { ...original, [retainKeysDirective]: list };
-  if (!Array.isArray(list)) throw new PatchError('invalid patch format of retainKeys');
+  if (!Array.isArray(list)) throw new PatchError('invalid patch format of retainKeys', true);
   const keys = new Set(list.map(String));
   for (const key of Object.keys(patch)) {
     if (patch[key] === null || keys.has(key) || (key.charCodeAt(0) === dollar && isDirective(key))) continue;
-    throw new PatchError('invalid patch format of retainKeys');
+    throw new PatchError('invalid patch format of retainKeys', true);
   }
   const result: Record<string, unknown> = {};
   for (const key of Object.keys(original)) if (keys.has(key)) setOwn(result, key, original[key]);
@@ -184,7 +189,9 @@ function applyListDirectives(
         );
       }
     } else if (directive.startsWith(elementOrderPrefix)) {
-      if (!Array.isArray(value)) throw new PatchError('invalid patch format of setElementOrder list');
+      if (!Array.isArray(value)) {
+        throw new PatchError(`expected a []interface {}, but received a ${goTypeOf(value)}`);
+      }
       if (options.joining) set(directive, value);
       const key = directive.slice(elementOrderPrefix.length);
       const list = own(result ?? original, key);
@@ -277,16 +284,6 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], { key 
   throw new PatchError(
     `The order in patch list:\n${goMap(patch)}\n doesn't match $setElementOrder list:\n${goMap(order)}\n`,
   );
-}
-
-/** `map[a:b c:1]`, as Go prints a decoded object. */
-function goMap(value: unknown): string {
-  if (isObject(value)) {
-    const members = Object.keys(value).sort();
-    return `map[${members.map((key) => `${key}:${goMap(value[key])}`).join(' ')}]`;
-  }
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  return value === null ? '<nil>' : String(value);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

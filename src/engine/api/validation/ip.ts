@@ -95,7 +95,8 @@ export function validateNonSpecialIp(value: string, field: string): FieldError[]
   const errors: FieldError[] = [];
   const [first = 0, second = 0] = address.parts;
   const v4 = address.family === 4;
-  if (address.parts.every((part) => part === 0)) errors.push(invalid(field, value, `may not be unspecified (${value})`));
+  if (address.parts.every((part) => part === 0))
+    errors.push(invalid(field, value, `may not be unspecified (${value})`));
   if (v4 ? first === 127 : address.parts.slice(0, 7).every((part) => part === 0) && address.parts[7] === 1) {
     errors.push(invalid(field, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   }

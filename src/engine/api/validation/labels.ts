@@ -78,7 +78,5 @@ export function validateLabelSelector(
 
 /** Whether a selector selects everything, which workloads must not. */
 export function isEmptySelector(selector: LabelSelectorObject | undefined): boolean {
-  return (
-    Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0
-  );
+  return Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
 }

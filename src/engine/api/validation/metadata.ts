@@ -66,7 +66,9 @@ export function validateObjectMetaUpdate(
   const before: Partial<ObjectMeta> = old.metadata ?? {};
   const errors: FieldError[] = [];
   if (before.deletionTimestamp !== undefined) {
-    const extra = [...new Set(meta.finalizers ?? [])].filter((name) => !(before.finalizers ?? []).includes(name)).sort();
+    const extra = [...new Set(meta.finalizers ?? [])]
+      .filter((name) => !(before.finalizers ?? []).includes(name))
+      .sort();
     if (extra.length > 0) {
       errors.push(
         forbidden(
@@ -83,7 +85,8 @@ export function validateObjectMetaUpdate(
     errors.push(invalid(`${field}.generation`, meta.generation ?? 0, 'must not be decremented'));
   }
   for (const name of ['name', 'namespace', 'uid'] as const) {
-    if ((meta[name] ?? '') !== (before[name] ?? '')) errors.push(invalid(`${field}.${name}`, meta[name] ?? '', immutable));
+    if ((meta[name] ?? '') !== (before[name] ?? ''))
+      errors.push(invalid(`${field}.${name}`, meta[name] ?? '', immutable));
   }
   for (const name of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (meta[name] !== before[name]) errors.push(invalid(`${field}.${name}`, meta[name] ?? null, immutable));
@@ -127,7 +130,8 @@ function validateOwnerReferences(references: NonNullable<ObjectMeta['ownerRefere
 
 function validateFinalizers(finalizers: readonly string[], field: string, release: ReleaseRef): FieldError[] {
   const errors: FieldError[] = [];
-  for (const finalizer of finalizers) errors.push(...invalidEach(field, finalizer, isQualifiedName(finalizer, release)));
+  for (const finalizer of finalizers)
+    errors.push(...invalidEach(field, finalizer, isQualifiedName(finalizer, release)));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(
       invalid(
@@ -144,13 +148,7 @@ function validateKubeFinalizers(finalizers: readonly string[], field: string): F
   return finalizers.flatMap((finalizer, i) =>
     finalizer.includes('/') || standardFinalizers.has(finalizer)
       ? []
-      : [
-          invalid(
-            `${field}[${i}]`,
-            finalizer,
-            'name is neither a standard finalizer name nor is it fully qualified',
-          ),
-        ],
+      : [invalid(`${field}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')],
   );
 }
 

@@ -65,8 +65,7 @@ function validateDataSource(
   if (source.kind === '') errors.push(required(`${field}.kind`));
   const group = source.apiGroup ?? '';
   if (group === '' && source.kind !== 'PersistentVolumeClaim') {
-    const why =
-      release.name === '1.20' ? '' : "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+    const why = release.name === '1.20' ? '' : "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
     errors.push(invalid(field, source.kind, why));
   }
   if (group !== '' && release.name !== '1.20') {

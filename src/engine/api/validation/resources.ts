@@ -1,7 +1,14 @@
 import { forbidden, GoValue, invalid, notFound, notSupported, required, duplicate, type FieldError } from '../field.ts';
 import { isQualifiedName } from '../formats.ts';
 import type { ReleaseRef } from '../json.ts';
-import { compareQuantities, formatQuantity, parseQuantity, quantityMilliValue, quantityValue, QuantityError } from '../quantity.ts';
+import {
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  quantityMilliValue,
+  quantityValue,
+  QuantityError,
+} from '../quantity.ts';
 import { validateDns1123Label } from './names.ts';
 import { invalidEach, notNegative, quantityOf, sortedKeys } from './rules.ts';
 
@@ -85,7 +92,12 @@ export function validateQuotaResourceName(name: string, field: string, release: 
 }
 
 /** Not negative, and whole where a fraction makes no sense. */
-export function validateResourceQuantity(name: string, value: string, field: string, release: ReleaseRef): FieldError[] {
+export function validateResourceQuantity(
+  name: string,
+  value: string,
+  field: string,
+  release: ReleaseRef,
+): FieldError[] {
   const errors: FieldError[] = [];
   const quantity = quantityOf(value);
   if (quantity.nanos < 0n) errors.push(invalid(field, formatQuantity(quantity), notNegative));
@@ -161,9 +173,7 @@ function requestAgainstLimit(
   if (order !== 0 && !isOvercommitAllowed(name)) {
     return [invalid(`${field}.requests`, request, `must be equal to ${name} limit${of}`)];
   }
-  return order > 0
-    ? [invalid(`${field}.requests`, request, `must be less than or equal to ${name} limit${of}`)]
-    : [];
+  return order > 0 ? [invalid(`${field}.requests`, request, `must be less than or equal to ${name} limit${of}`)] : [];
 }
 
 function validateClaims(

@@ -58,11 +58,13 @@ function summarize(text: string): string {
   return text.length > 1024 ? `${hex} ...` : hex;
 }
 
+/** @param onMismatch makes the error for a value of the wrong type; default: BadRequest */
 export function decodeObject(
   context: HttpContext,
   kind: Kind,
   { value, text, duplicates }: Pick<Body, 'value' | 'text' | 'duplicates'>,
   validation: FieldValidation,
+  onMismatch?: (error: DecodeError) => Error,
 ): StoredObject {
   if (!isObject(value)) {
     const what = Array.isArray(value)
@@ -79,7 +81,7 @@ export function decodeObject(
     );
   }
   checkTypeMeta(context, kind, value);
-  const decoded = decodeKind(context, kind, value, duplicates);
+  const decoded = decodeKind(context, kind, value, duplicates, onMismatch);
   if (validation !== 'Ignore' && decoded.strictErrors.length > 0) {
     if (validation === 'Strict') {
       throw cannotBeHandled(kind, kind.kind, `strict decoding error: ${decoded.strictErrors.join(', ')}`);
@@ -90,14 +92,20 @@ export function decodeObject(
   return toHub(kind, object);
 }
 
-function decodeKind(context: HttpContext, kind: Kind, value: JsonObject, duplicates: readonly string[]): Decoded {
+function decodeKind(
+  context: HttpContext,
+  kind: Kind,
+  value: JsonObject,
+  duplicates: readonly string[],
+  onMismatch: ((error: DecodeError) => Error) | undefined,
+): Decoded {
   const { release } = context.server;
   // A custom resource has no Go type: its schema is its CustomResourceDefinition's.
   if (shapeOf(kind, release) === undefined) return { object: value, strictErrors: [] };
   try {
     return decode(kind, value, release, duplicates);
   } catch (error) {
-    if (error instanceof DecodeError) throw cannotBeHandled(kind, kind.kind, error.message);
+    if (error instanceof DecodeError) throw onMismatch?.(error) ?? cannotBeHandled(kind, kind.kind, error.message);
     throw error;
   }
 }

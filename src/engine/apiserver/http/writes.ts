@@ -3,7 +3,7 @@ import type { ApiResponse } from '../../api/http.ts';
 import type { Kind } from '../../api/kinds.ts';
 import { isObject } from '../../api/json.ts';
 import { patchTypeOf } from '../../api/patch/schema.ts';
-import { applyPatch, type PatchKind } from '../patches.ts';
+import { applyPatch, type PatchKind, undecodable } from '../patches.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { strategyOf } from '../registry/index.ts';
 import { mediaTypeOf, readBody, UnreadableBody } from './body.ts';
@@ -11,9 +11,9 @@ import { type HttpContext, json, success } from './context.ts';
 import { apply, applyType, refuseForce } from './apply.ts';
 import { decodeObject, fieldValidation, readObject } from './decoding.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
-import { respondList, respondObject } from './output.ts';
+import { respondList, respondObject, shown } from './output.ts';
 import type { ResourcePath } from './path.ts';
-import { toHub, toServed } from './versions.ts';
+import { toHub } from './versions.ts';
 
 export function create(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   const options = writeOptions(context, 'CreateOptions');
@@ -29,6 +29,7 @@ export function update(context: HttpContext, kind: Kind, path: ResourcePath): Ap
   const existed = context.server.find(kind, path.namespace, path.name) !== undefined;
   const stored = context.server.update(kind, path.namespace, path.name, () => named(object, path), {
     ...options,
+    uidPrecondition: true,
     subresource: path.subresource || undefined,
   });
   return respondObject(context, existed ? 200 : 201, kind, stored);
@@ -88,8 +89,13 @@ export function patch(context: HttpContext, kind: Kind, path: ResourcePath): Api
     path.namespace,
     path.name,
     (current) => {
-      const patched = applyPatch(kind, toServed(kind, current!), change, type, context.server.release);
-      return toHub(kind, decodeObject(context, kind, { value: patched, text: undefined, duplicates: [] }, validation));
+      const patched = applyPatch(kind, shown(context, kind, current!), change, type, context.server.release);
+      checkName(patched, path.name);
+      const body = { value: patched, text: undefined, duplicates: [] };
+      const decoded = decodeObject(context, kind, body, validation, (error) =>
+        undecodable(error, change, patched, type, context.server.release),
+      );
+      return toHub(kind, decoded);
     },
     { ...options, subresource: path.subresource || undefined },
   );

@@ -34,7 +34,11 @@ export const services: Strategy = {
     const before = (old as Service).spec ?? {};
     let spec = (object as Service).spec ?? {};
     if (needsClusterIP(before) && !needsClusterIP(spec)) {
-      spec = without(spec, ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'], before);
+      spec = without(
+        spec,
+        ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy'],
+        before,
+      );
     }
     if (needsNodePort(before) && !needsNodePort(spec) && samePorts(before, spec)) {
       spec = { ...spec, ports: (spec.ports ?? []).map(({ nodePort: _released, ...port }) => port) };

@@ -1,4 +1,4 @@
-import { badRequest, invalidObject, notFound } from '../../api/errors.ts';
+import { invalidObject, notFound } from '../../api/errors.ts';
 import { invalid } from '../../api/field.ts';
 import { isObject } from '../../api/json.ts';
 import type { Kind } from '../../api/kinds.ts';
@@ -69,7 +69,7 @@ export function writeScale(
       if (current === undefined) throw notFound(kind, name);
       const scale = change(scaleOf(current)) as StoredObject;
       const replicas = valueAt(scale, ['spec', 'replicas']) ?? 0;
-      if (typeof replicas !== 'number') throw badRequest('spec.replicas must be a number');
+      if (typeof replicas !== 'number') throw wrongType(scale, replicas, server);
       if (replicas < 0) {
         const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
         throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, name, [error], server.release);
@@ -85,4 +85,11 @@ export function writeScale(
     { ...options, subresource: 'scale' },
   );
   return scaleOf(stored);
+}
+
+function wrongType(scale: StoredObject, replicas: unknown, server: ApiServer): Error {
+  const what = typeof replicas === 'string' ? 'string' : typeof replicas === 'boolean' ? 'bool' : 'object';
+  const detail = `json: cannot unmarshal ${what} into Go struct field ScaleSpec.spec.replicas of type int32`;
+  const error = invalid('patch', JSON.stringify(scale), detail);
+  return invalidObject({ group: '', kind: '' }, '', [error], server.release);
 }

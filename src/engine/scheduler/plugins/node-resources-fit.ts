@@ -6,37 +6,42 @@ import type { Plugin, Rejection } from './plugin.ts';
 export function insufficient(pod: PodInfo, node: NodeInfo): Rejection | undefined {
   const { allocatable, requested } = node;
   const { cpu, memory, ephemeralStorage, scalar } = pod.requests;
-  let reasons: string[] | undefined;
-  let impossible = false;
-  const lack = (reason: string, never: boolean): void => {
-    (reasons ??= []).push(reason);
-    impossible ||= never;
+  const lacks = {
+    pods: node.pods.size + 1 > node.allowedPods,
+    cpu: cpu > 0 && cpu > allocatable.cpu - requested.cpu,
+    memory: memory > 0 && memory > allocatable.memory - requested.memory,
+    storage: ephemeralStorage > 0 && ephemeralStorage > allocatable.ephemeralStorage - requested.ephemeralStorage,
   };
-  if (node.pods.size + 1 > node.allowedPods) lack('Too many pods', false);
-  if (cpu > 0 && cpu > allocatable.cpu - requested.cpu) lack('Insufficient cpu', cpu > allocatable.cpu);
-  if (memory > 0 && memory > allocatable.memory - requested.memory) {
-    lack('Insufficient memory', memory > allocatable.memory);
+  if (!lacks.pods && !lacks.cpu && !lacks.memory && !lacks.storage && scalar === undefined) return undefined;
+  const reasons: string[] = [];
+  if (lacks.pods) reasons.push('Too many pods');
+  if (lacks.cpu) reasons.push('Insufficient cpu');
+  if (lacks.memory) reasons.push('Insufficient memory');
+  if (lacks.storage) reasons.push('Insufficient ephemeral-storage');
+  // What exceeds the whole node will not fit however many Pods go.
+  let impossible =
+    (lacks.cpu && cpu > allocatable.cpu) ||
+    (lacks.memory && memory > allocatable.memory) ||
+    (lacks.storage && ephemeralStorage > allocatable.ephemeralStorage);
+  for (const name of Object.keys(scalar ?? {})) {
+    const wanted = scalar![name]!;
+    const have = allocatable.scalar?.[name] ?? 0;
+    if (wanted === 0 || wanted <= have - (requested.scalar?.[name] ?? 0)) continue;
+    reasons.push(`Insufficient ${name}`);
+    impossible ||= wanted > have;
   }
-  if (ephemeralStorage > 0 && ephemeralStorage > allocatable.ephemeralStorage - requested.ephemeralStorage) {
-    lack('Insufficient ephemeral-storage', ephemeralStorage > allocatable.ephemeralStorage);
-  }
-  if (scalar !== undefined) {
-    for (const name of Object.keys(scalar)) {
-      const wanted = scalar[name]!;
-      const have = allocatable.scalar?.[name] ?? 0;
-      if (wanted > 0 && wanted > have - (requested.scalar?.[name] ?? 0)) lack(`Insufficient ${name}`, wanted > have);
-    }
-  }
-  return reasons === undefined ? undefined : { reasons, resolvable: !impossible };
+  return reasons.length === 0 ? undefined : { reasons, resolvable: !impossible };
+}
+
+function freeShare(capacity: number, used: number): number {
+  return capacity === 0 || used > capacity ? 0 : Math.floor(((capacity - used) * 100) / capacity);
 }
 
 /** plugins/noderesources/least_allocated.go: the more is free, the better; containers that ask for nothing count with the defaults. */
 function leastAllocated(pod: PodInfo, nodes: readonly NodeInfo[]): readonly number[] {
   return nodes.map(({ allocatable, nonZero }) => {
-    const free = (capacity: number, used: number): number =>
-      capacity === 0 || used > capacity ? 0 : Math.floor(((capacity - used) * 100) / capacity);
-    const cpu = free(allocatable.cpu, nonZero.cpu + pod.nonZero.cpu);
-    const memory = free(allocatable.memory, nonZero.memory + pod.nonZero.memory);
+    const cpu = freeShare(allocatable.cpu, nonZero.cpu + pod.nonZero.cpu);
+    const memory = freeShare(allocatable.memory, nonZero.memory + pod.nonZero.memory);
     return Math.floor((cpu + memory) / 2);
   });
 }

@@ -99,7 +99,9 @@ function validateNodeSelectorTerm(
     }
     errors.push(...validateLabelName(key, `${at}.key`, release));
     if (!checkValues) return;
-    values.forEach((value, j) => errors.push(...invalidEach(`${at}.values[${j}]`, value, isLabelValue(value, release))));
+    values.forEach((value, j) =>
+      errors.push(...invalidEach(`${at}.values[${j}]`, value, isLabelValue(value, release))),
+    );
   });
   term.matchFields?.forEach(({ key, operator, values = [] }, i) => {
     const at = `${field}.matchFields[${i}]`;
@@ -107,10 +109,7 @@ function validateNodeSelectorTerm(
       errors.push(invalid(`${at}.operator`, operator, 'not a valid selector operator'));
     } else if (values.length !== 1) {
       errors.push(
-        required(
-          `${at}.values`,
-          "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
-        ),
+        required(`${at}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"),
       );
     }
     if (key !== 'metadata.name') errors.push(invalid(`${at}.key`, key, 'not a valid field selector key'));
@@ -170,9 +169,7 @@ export function validateLabelKeys(
   }
   match.forEach((key, i) => {
     if (mismatch.includes(key)) {
-      errors.push(
-        invalid(`${field}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'),
-      );
+      errors.push(invalid(`${field}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
     }
   });
   return errors;

@@ -1,7 +1,16 @@
 import type { V1Container } from '@kubernetes/client-node/dist/gen/models/V1Container.js';
 import type { V1EphemeralContainer } from '@kubernetes/client-node/dist/gen/models/V1EphemeralContainer.js';
 import type { V1PodSpec } from '@kubernetes/client-node/dist/gen/models/V1PodSpec.js';
-import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany, type FieldError } from '../../field.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooMany,
+  type FieldError,
+} from '../../field.ts';
 import { isPortName, isPortNumber } from '../../formats.ts';
 import type { ReleaseRef } from '../../json.ts';
 import type { Wire } from '../../types.ts';
@@ -61,9 +70,7 @@ export function validateInitContainers(pod: PodContext, field: string): FieldErr
     else {
       for (const name of ['lifecycle', ...probeRoles] as const) {
         if (container[name] === undefined) continue;
-        errors.push(
-          forbidden(`${at}.${name}`, 'may not be set for init containers without restartPolicy=Always'),
-        );
+        errors.push(forbidden(`${at}.${name}`, 'may not be set for init containers without restartPolicy=Always'));
       }
       container.resizePolicy?.forEach((policy, j) => {
         if (policy.restartPolicy !== 'RestartContainer') return;
@@ -289,7 +296,5 @@ export function validateEphemeralContainers(pod: PodContext, field: string): Fie
 /** Only Pods mind: a controller may fill in a template's image. */
 export function imagePadding(container: Container | EphemeralContainer, at: string): FieldError[] {
   const { image = '' } = container;
-  return image.trim() === image
-    ? []
-    : [invalid(`${at}.image`, image, 'must not have leading or trailing whitespace')];
+  return image.trim() === image ? [] : [invalid(`${at}.image`, image, 'must not have leading or trailing whitespace')];
 }

@@ -109,7 +109,9 @@ function validateValueFrom(variable: Wire<V1EnvVar>, field: string, release: Rel
     const reference = from[name];
     if (reference === undefined) continue;
     sources++;
-    errors.push(...invalidEach(`${field}.${name}.name`, reference.name ?? '', isDns1123Subdomain(reference.name ?? '')));
+    errors.push(
+      ...invalidEach(`${field}.${name}.name`, reference.name ?? '', isDns1123Subdomain(reference.name ?? '')),
+    );
     if (reference.key === '') errors.push(required(`${field}.${name}.key`));
     else errors.push(...invalidEach(`${field}.${name}.key`, reference.key, isConfigMapKey(reference.key)));
   }
@@ -125,7 +127,10 @@ function validateValueFrom(variable: Wire<V1EnvVar>, field: string, release: Rel
     else errors.push(...noBacksteps(path, `${at}.path`));
   }
   if (sources === 0) {
-    const last = release.name === '1.20' ? '`configMapKeyRef` or `secretKeyRef`' : '`configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+    const last =
+      release.name === '1.20'
+        ? '`configMapKeyRef` or `secretKeyRef`'
+        : '`configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
     errors.push(invalid(field, '', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, ${last}`));
   } else if ((variable.value ?? '') !== '') {
     errors.push(invalid(field, '', 'may not be specified when `value` is not empty'));

@@ -43,8 +43,8 @@ const containerFields = [
 export function validateOs(spec: PodSpec, field: string): FieldError[] {
   if (spec.os === undefined) return [];
   const { name } = spec.os;
-  if (name === '') return [required(`${field}.os.name`)];
-  if (name !== 'linux' && name !== 'windows') return [notSupported(`${field}.os.name`, name, ['linux', 'windows'])];
+  if (name === '') return [required(`${field}.os`)];
+  if (name !== 'linux' && name !== 'windows') return [notSupported(`${field}.os`, name, ['linux', 'windows'])];
   const errors: FieldError[] = [];
   const context = (spec.securityContext ?? {}) as Readonly<Record<string, unknown>>;
   if (name === 'linux') {

@@ -126,7 +126,8 @@ function mungedSpec(spec: PodSpec, before: PodSpec): { munged: PodSpec; errors: 
   const images = (list: readonly Container[], old: readonly Container[]): readonly Container[] =>
     list.map((container, i) => withField(container, 'image', old[i]?.image));
   let munged: PodSpec = { ...spec };
-  if (spec.containers !== undefined) munged = { ...munged, containers: images(spec.containers, before.containers ?? []) };
+  if (spec.containers !== undefined)
+    munged = { ...munged, containers: images(spec.containers, before.containers ?? []) };
   if (spec.initContainers !== undefined) {
     munged = { ...munged, initContainers: images(spec.initContainers, before.initContainers ?? []) };
   }
@@ -139,7 +140,9 @@ function mungedSpec(spec: PodSpec, before: PodSpec): { munged: PodSpec; errors: 
   if ((before.schedulingGates ?? []).length === 0) return { munged, errors };
   // A gated Pod may still narrow down where it goes.
   if (!jsonEqual(munged.nodeSelector, before.nodeSelector)) {
-    const kept = Object.entries(before.nodeSelector ?? {}).every(([key, value]) => munged.nodeSelector?.[key] === value);
+    const kept = Object.entries(before.nodeSelector ?? {}).every(
+      ([key, value]) => munged.nodeSelector?.[key] === value,
+    );
     if (!kept) {
       errors.push(
         invalid(
@@ -203,7 +206,10 @@ function containerUpdates(
   return { errors, stop: false };
 }
 
-function deadlineUpdate(deadline: number | undefined, old: number | undefined): { errors: FieldError[]; stop: boolean } {
+function deadlineUpdate(
+  deadline: number | undefined,
+  old: number | undefined,
+): { errors: FieldError[]; stop: boolean } {
   const field = 'spec.activeDeadlineSeconds';
   if (deadline === undefined) {
     const errors =
@@ -269,4 +275,3 @@ export const podValidator: Validator<Pod> = {
     }
   },
 };
-

@@ -24,9 +24,7 @@ export function validatePodResize(
   const spec = pod.spec ?? ({} as PodSpec);
   const before = old.spec ?? ({} as PodSpec);
   if ((old.status?.qosClass ?? podQosClass(before)) !== podQosClass(spec)) {
-    errors.push(
-      invalid('spec', pod.status?.qosClass ?? '', 'Pod QOS Class may not change as a result of resizing'),
-    );
+    errors.push(invalid('spec', pod.status?.qosClass ?? '', 'Pod QOS Class may not change as a result of resizing'));
   }
   const running = old.status?.containerStatuses?.find((status) => status.state?.running !== undefined);
   if (running !== undefined && running.resources === undefined) {

@@ -14,7 +14,8 @@ export function shouldRestart(container: Container, spec: Wire<V1PodSpec>, exitC
   }
   const init = spec.initContainers?.includes(container) === true;
   const policy =
-    container.restartPolicy ?? (init && spec.restartPolicy === 'Always' ? 'OnFailure' : (spec.restartPolicy ?? 'Always'));
+    container.restartPolicy ??
+    (init && spec.restartPolicy === 'Always' ? 'OnFailure' : (spec.restartPolicy ?? 'Always'));
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 

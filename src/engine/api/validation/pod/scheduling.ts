@@ -52,28 +52,16 @@ export function validateTolerations(
           ),
         );
       }
-    } else if (release.name !== '1.20' && (operator === 'Lt' || operator === 'Gt')) {
-      // TaintTolerationComparisonOperators is on in v1.36: a number it must be.
-      errors.push(...comparisonValue(value, `${at}.value`));
-    } else errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']));
+    } else {
+      // TaintTolerationComparisonOperators is off: v1.36 knows these two, and refuses them.
+      const known = release.name !== '1.20' && (operator === 'Lt' || operator === 'Gt');
+      const supported = known ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'];
+      errors.push(notSupported(`${at}.operator`, operator, supported));
+    }
     if (effect !== '' && !taintEffects.includes(effect)) {
       errors.push(notSupported(`${at}.effect`, effect, taintEffects));
     }
   });
-  return errors;
-}
-
-function comparisonValue(value: string, field: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (value === '') errors.push(invalid(field, value, 'must be non-empty'));
-  else if (!/^(0|-?[1-9]\d*)$/.test(value)) {
-    errors.push(
-      invalid(field, value, 'a valid integer must be a decimal integer in canonical form (e.g., "0", "-1", "42")'),
-    );
-  }
-  if (!/^[+-]?\d+$/.test(value)) {
-    errors.push(invalid(field, value, `strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`));
-  }
   return errors;
 }
 

@@ -5,6 +5,7 @@ import type { V1SecurityContext } from '@kubernetes/client-node/dist/gen/models/
 import type { V1PodSecurityContext } from '@kubernetes/client-node/dist/gen/models/V1PodSecurityContext.js';
 import { duplicate, invalid, notSupported, required, tooLong, type FieldError } from '../../field.ts';
 import { byteLength, isUserId } from '../../formats.ts';
+import { internalJson } from '../../internal-json.ts';
 import type { ReleaseRef } from '../../json.ts';
 import type { Wire } from '../../types.ts';
 import { invalidEach, oneOf } from '../rules.ts';
@@ -12,7 +13,11 @@ import { localDescendingPath } from './paths.ts';
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
-function validateSeccomp(profile: Wire<V1SeccompProfile> | undefined, field: string): FieldError[] {
+function validateSeccomp(
+  profile: Wire<V1SeccompProfile> | undefined,
+  field: string,
+  release: ReleaseRef,
+): FieldError[] {
   if (profile === undefined) return [];
   const errors: FieldError[] = [];
   const { type, localhostProfile } = profile;
@@ -26,7 +31,7 @@ function validateSeccomp(profile: Wire<V1SeccompProfile> | undefined, field: str
     errors.push(
       invalid(
         `${field}.localhostProfile`,
-        { Type: type, LocalhostProfile: localhostProfile },
+        internalJson('SeccompProfile', profile, release),
         'can only be set when seccomp type is Localhost',
       ),
     );
@@ -80,11 +85,15 @@ export function validateSecurityContext(
       errors.push(invalid(`${field}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`'));
     }
   }
-  errors.push(...validateSeccomp(context.seccompProfile, `${field}.seccompProfile`));
+  errors.push(...validateSeccomp(context.seccompProfile, `${field}.seccompProfile`, release));
   if (context.allowPrivilegeEscalation === false) {
     const refuse = (what: string): void => {
       errors.push(
-        invalid(field, internalSecurityContext(context), `cannot set \`allowPrivilegeEscalation\` to false and ${what}`),
+        invalid(
+          field,
+          internalJson('SecurityContext', context, release),
+          `cannot set \`allowPrivilegeEscalation\` to false and ${what}`,
+        ),
       );
     };
     if (context.privileged === true) refuse('`privileged` to true');
@@ -94,26 +103,6 @@ export function validateSecurityContext(
   }
   errors.push(...validateAppArmor(context.appArmorProfile, `${field}.appArmorProfile`, release));
   return errors;
-}
-
-/** The internal type has no JSON tags: its fields appear with their Go names, in the order of the struct. */
-function internalSecurityContext(context: Wire<V1SecurityContext>): Record<string, unknown> {
-  const capabilities = context.capabilities;
-  return {
-    Capabilities:
-      capabilities === undefined ? null : { Add: capabilities.add ?? null, Drop: capabilities.drop ?? null },
-    Privileged: context.privileged ?? null,
-    SELinuxOptions: context.seLinuxOptions ?? null,
-    WindowsOptions: context.windowsOptions ?? null,
-    RunAsUser: context.runAsUser ?? null,
-    RunAsGroup: context.runAsGroup ?? null,
-    RunAsNonRoot: context.runAsNonRoot ?? null,
-    ReadOnlyRootFilesystem: context.readOnlyRootFilesystem ?? null,
-    AllowPrivilegeEscalation: context.allowPrivilegeEscalation ?? null,
-    ProcMount: context.procMount ?? null,
-    SeccompProfile: context.seccompProfile ?? null,
-    AppArmorProfile: context.appArmorProfile ?? null,
-  };
 }
 
 const sysctlPattern = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
@@ -136,18 +125,14 @@ export function validatePodSecurityContext(
   );
   if (spec.shareProcessNamespace === true && spec.hostPID === true) {
     errors.push(
-      invalid(
-        `${field}.shareProcessNamespace`,
-        true,
-        'ShareProcessNamespace and HostPID cannot both be enabled',
-      ),
+      invalid(`${field}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
     );
   }
   errors.push(...validateSysctls(context.sysctls, spec, `${field}.sysctls`, release));
   if (context.fsGroupChangePolicy !== undefined) {
     errors.push(...oneOf(`${field}.fsGroupChangePolicy`, context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']));
   }
-  errors.push(...validateSeccomp(context.seccompProfile, `${field}.seccompProfile`));
+  errors.push(...validateSeccomp(context.seccompProfile, `${field}.seccompProfile`, release));
   errors.push(...validateAppArmor(context.appArmorProfile, `${field}.appArmorProfile`, release));
   if (context.supplementalGroupsPolicy !== undefined) {
     errors.push(...oneOf(`${field}.supplementalGroupsPolicy`, context.supplementalGroupsPolicy, ['Merge', 'Strict']));

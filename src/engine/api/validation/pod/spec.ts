@@ -1,8 +1,19 @@
 import type { V1PodDNSConfig } from '@kubernetes/client-node/dist/gen/models/V1PodDNSConfig.js';
 import type { V1PodSpec } from '@kubernetes/client-node/dist/gen/models/V1PodSpec.js';
-import { duplicate, forbidden, invalid, notFound, notSupported, required, tooLong, GoValue, type FieldError } from '../../field.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooLong,
+  GoValue,
+  type FieldError,
+} from '../../field.ts';
 import { inclusiveRangeError, isDns1123Subdomain, isDns1123SubdomainWithUnderscore } from '../../formats.ts';
 import { goStringSlice } from '../../go-syntax.ts';
+import { internalJson } from '../../internal-json.ts';
 import type { ReleaseRef } from '../../json.ts';
 import { compareQuantities, formatQuantity } from '../../quantity.ts';
 import type { Wire } from '../../types.ts';
@@ -74,11 +85,7 @@ export function validatePodSpec(
   );
   errors.push(...validateSchedulingGates(spec.schedulingGates, `${field}.schedulingGates`, release));
   errors.push(
-    ...validateTopologySpreadConstraints(
-      spec.topologySpreadConstraints,
-      `${field}.topologySpreadConstraints`,
-      release,
-    ),
+    ...validateTopologySpreadConstraints(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`, release),
   );
   errors.push(...validateHostUsers(spec, field), ...validateHostnameOverride(spec, field, release));
   errors.push(...validateNamesAndNumbers(spec, field, release));
@@ -120,9 +127,7 @@ function validateNamesAndNumbers(spec: PodSpec, field: string, release: ReleaseR
   subdomain('priorityClassName');
   subdomain('runtimeClassName');
   if (spec.preemptionPolicy !== undefined) {
-    errors.push(
-      ...enumeration(`${field}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']),
-    );
+    errors.push(...enumeration(`${field}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']));
   }
   return errors;
 }
@@ -144,11 +149,7 @@ function validateClaims(claims: PodSpec['resourceClaims'], field: string, releas
       errors.push(...validateDns1123Label(claim.name, `${at}.name`, release));
       names.add(claim.name);
     }
-    const internal = {
-      Name: claim.name,
-      ResourceClaimName: claim.resourceClaimName ?? null,
-      ResourceClaimTemplateName: claim.resourceClaimTemplateName ?? null,
-    };
+    const internal = internalJson('PodResourceClaim', claim, release);
     const [byName, byTemplate] = [claim.resourceClaimName, claim.resourceClaimTemplateName];
     if (byName !== undefined && byTemplate !== undefined) {
       errors.push(
@@ -159,7 +160,8 @@ function validateClaims(claims: PodSpec['resourceClaims'], field: string, releas
       errors.push(invalid(at, internal, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'));
     }
     if (byName !== undefined) errors.push(...validateDns1123Subdomain(byName, `${at}.resourceClaimName`));
-    if (byTemplate !== undefined) errors.push(...validateDns1123Subdomain(byTemplate, `${at}.resourceClaimTemplateName`));
+    if (byTemplate !== undefined)
+      errors.push(...validateDns1123Subdomain(byTemplate, `${at}.resourceClaimTemplateName`));
   });
   return errors;
 }
@@ -250,12 +252,7 @@ function validateDnsConfig(spec: PodSpec, field: string, release: ReleaseRef): F
   if (spec.dnsPolicy === 'None') {
     if (config === undefined) return [required(field, 'must provide `dnsConfig` when `dnsPolicy` is None')];
     if (nameservers.length === 0) {
-      return [
-        required(
-          `${field}.nameservers`,
-          'must provide at least one DNS nameserver when `dnsPolicy` is None',
-        ),
-      ];
+      return [required(`${field}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
     }
   }
   if (config === undefined) return [];

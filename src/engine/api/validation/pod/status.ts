@@ -30,9 +30,7 @@ export function validatePodStatusUpdate(
   if (nominated !== (before.nominatedNodeName ?? '') && nominated !== '') {
     errors.push(...validateDns1123Subdomain(nominated, 'status.nominatedNodeName'));
     if (release.name !== '1.20' && (old.spec?.nodeName ?? '') !== '') {
-      errors.push(
-        forbidden('status.nominatedNodeName', 'may not be set on pods that are already bound to a node'),
-      );
+      errors.push(forbidden('status.nominatedNodeName', 'may not be set on pods that are already bound to a node'));
     }
   }
   if (release.name !== '1.20' && (status.qosClass ?? '') !== (before.qosClass ?? '')) {
@@ -89,10 +87,16 @@ function addresses(pod: Pod, release: ReleaseRef): FieldError[] {
       );
     }
   };
-  list('podIPs', podIPs.map((entry) => entry.ip));
+  list(
+    'podIPs',
+    podIPs.map((entry) => entry.ip),
+  );
   if (hostIPs.length > 0 && hostIP !== hostIPs[0]!.ip) {
     errors.push(invalid('status.hostIPs[0].ip', hostIPs[0]!.ip, 'must be equal to `hostIP`'));
   }
-  list('hostIPs', hostIPs.map((entry) => entry.ip));
+  list(
+    'hostIPs',
+    hostIPs.map((entry) => entry.ip),
+  );
   return errors;
 }

@@ -176,7 +176,9 @@ export function validateVolumes(
   const errors: FieldError[] = [];
   const valid = new Map<string, Volume>();
   const created = new Set(
-    (volumes ?? []).filter((volume) => volume.ephemeral !== undefined && podName !== '').map((volume) => `${podName}-${volume.name}`),
+    (volumes ?? [])
+      .filter((volume) => volume.ephemeral !== undefined && podName !== '')
+      .map((volume) => `${podName}-${volume.name}`),
   );
   volumes?.forEach((volume, i) => {
     const at = `${field}[${i}]`;
