@@ -32,5 +32,5 @@ export function patchLocally(object: Json, type: PatchType, patch: unknown, rele
 
 function asObject(value: unknown): Json {
   if (isRecord(value)) return value;
-  throw new CommandError('Object \'Kind\' is missing in the patched document');
+  throw new CommandError("Object 'Kind' is missing in the patched document");
 }

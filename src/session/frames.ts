@@ -2,7 +2,7 @@ import type { Activity, ChangedObject, Frame, NodeRuntime, ObjectKey } from './p
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 import type { Resource } from '../engine/api/types.ts';
 import { nodeView } from './node-view.ts';
-import type { Session } from './session.ts';
+import { resourceName, type Session } from './session.ts';
 
 /** Packets that one frame carries at the most; of more an even sample is drawn. */
 const packetLimit = 60;
@@ -42,16 +42,18 @@ export class FrameCollector {
     if (full) {
       for (const resource of store.resources()) {
         for (const object of store.objects(resource).values()) {
-          changed.set(`${resource} ${object.metadata?.uid ?? ''}`, { resource: resource as Resource, object });
+          changed.set(`${resource} ${object.metadata?.uid ?? ''}`, {
+            resource: resourceName(resource) as Resource,
+            object,
+          });
         }
       }
     }
     for (const change of store.changesAfter(this.#revision)) {
       activity.etcd++;
-      if (change.resource === 'leases') activity.apiserver++;
       if (full) continue;
       const key = `${change.resource} ${change.namespace}/${change.name}`;
-      const resource = change.resource as Resource;
+      const resource = resourceName(change.resource) as Resource;
       if (change.type === 'DELETED') {
         changed.delete(key);
         deleted.set(key, { resource, namespace: change.namespace, name: change.name });

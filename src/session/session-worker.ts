@@ -33,7 +33,7 @@ async function loadOpenApi(release: keyof typeof documents): Promise<void> {
   host.setOpenApi(await response.json());
 }
 
-/** Messages that wait until the description is there: a replay may need it. */
+/** Messages that wait until the description is there: kubectl validates against it, and a replay must find the same. */
 let waiting: ToSession[] | undefined;
 
 function receive(message: ToSession): void {
@@ -41,20 +41,18 @@ function receive(message: ToSession): void {
     waiting.push(message);
     return;
   }
-  if (message.type === 'create') {
-    const loaded = loadOpenApi(message.config.release);
-    if ((message.replay ?? []).length > 0) {
-      waiting = [message];
-      void loaded.catch(fault).finally(() => {
-        const held = waiting ?? [];
-        waiting = undefined;
-        for (const one of held) deliver(one);
-      });
-      return;
-    }
-    loaded.catch(fault);
+  if (message.type !== 'create') {
+    deliver(message);
+    return;
   }
-  deliver(message);
+  waiting = [message];
+  loadOpenApi(message.config.release)
+    .catch(fault)
+    .finally(() => {
+      const held = waiting ?? [];
+      waiting = undefined;
+      for (const one of held) deliver(one);
+    });
 }
 
 function deliver(message: ToSession): void {

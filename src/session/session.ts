@@ -67,6 +67,8 @@ export class Session {
 
   /** Takes an input at this moment and records it. */
   input(input: Input): void {
+    // What is due now comes first, also between two inputs of one instant: a replay does the same.
+    this.advanceTo(this.now);
     this.#inputs.push({ at: this.now, input });
     this.#perform(input);
   }
@@ -89,7 +91,7 @@ export class Session {
     const { store } = this.cluster.server;
     if (store.revision > this.#scannedRevision) {
       for (const { resource, type, object, previous, at } of store.changesAfter(this.#scannedRevision)) {
-        const mark = markOf(resource, type, object, previous, at);
+        const mark = markOf(resourceName(resource), type, object, previous, at);
         if (mark !== undefined) this.#marks.push(mark);
       }
       this.#scannedRevision = store.revision;
@@ -175,6 +177,11 @@ export class Session {
       this.#results.push({ type: 'submit-result', id, exitCode: code, stdout, stderr });
     });
   }
+}
+
+/** `pods` of the store's `/pods`, `deployments` of `apps/deployments`. */
+export function resourceName(storage: string): string {
+  return storage.slice(storage.indexOf('/') + 1);
 }
 
 /** Plays a recording up to `until` (default: its end): the same session, revision by revision. */

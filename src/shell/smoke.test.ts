@@ -8,7 +8,7 @@ test('smoke', () => {
     uid: 1000,
     env: { HOME: '/home/user1', USER: 'user1' },
   });
-  const show2 = 0;
+  const show = 0;
   const show = (t: string, ms?: number) => console.log(JSON.stringify(t), '=>', JSON.stringify(s.type(t, ms)));
   console.log(JSON.stringify(s.screen));
   show('echo hi\r');

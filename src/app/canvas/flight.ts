@@ -27,8 +27,8 @@ export function flightOf(packet: PacketTrace, model: ClusterModel, scene: Scene)
   if (from === undefined || to === undefined) return undefined;
   const back = to.points.toReversed();
   const text = {
-    source: packet.source.address,
-    destination: `${packet.destination.address}:${packet.destination.port}`,
+    source: endText(packet.source),
+    destination: endText(packet.destination),
     kind: packet.kind,
     summary: packet.summary,
   };
@@ -38,6 +38,9 @@ export function flightOf(packet: PacketTrace, model: ClusterModel, scene: Scene)
   const trunk = (to.node ?? from.node)?.uplink.to ?? scene.apiLine.y;
   return { ...text, points: [...from.points, ...between(from.node, to.node, scene), ...back], trunk };
 }
+
+/** A client's port is the kernel's choice (net.ipv4.ip_local_port_range begins at 32768) and says nothing. */
+const endText = ({ address, port }: PacketTrace['source']): string => (port < 32_768 ? `${address}:${port}` : address);
 
 function between(from: NodePlace | undefined, to: NodePlace | undefined, scene: Scene): readonly Point[] {
   const points: Point[] = [];

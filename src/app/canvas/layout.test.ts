@@ -58,7 +58,7 @@ describe('layout', () => {
     expect(queued.length).toBeGreaterThan(1);
   });
 
-  test('no two Pods overlap, every Pod lies inside its node, every wire ends on its bridge', () => {
+  test('no two Pods overlap, every Pod lies inside its node, every wire ends on its bridge and runs behind no Pod', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 9 }),
@@ -77,6 +77,14 @@ describe('layout', () => {
               const place = scene.pods.get(pod.key)!;
               expect(inside(place, box)).toBe(true);
               if (place.wire.length > 0) expect(place.wire.at(-1)?.y).toBe(box.bridge.y);
+              const drop = place.wire.at(-1);
+              for (const other of places) {
+                const crossed =
+                  drop !== undefined &&
+                  other.y > place.y &&
+                  inside({ ...drop, y: other.y, width: 0, height: 0 }, other);
+                expect(crossed).toBe(false);
+              }
             }
           }
         },

@@ -101,7 +101,7 @@ const networkGap = 28;
 const networkFooter = 28;
 /** The most that a machine grows beyond its Pods. */
 const mostExtra = 260;
-const footRoom = 10;
+const footRoom = 4;
 const apiLineGap = { above: 11, below: 15 };
 const componentHeight = 28;
 const queueSlot = { width: 132, height: 30, gap: 8 };
@@ -207,7 +207,7 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
         uplink: { x: x + nodeWidth / 2, from: bridgeY, to: networkY },
         kubelet: { x: x + nodeWidth - 58, y },
       });
-      placePods(pods, flow(node.pods, units, density).places, box, bridgeY, density, unit, podRows);
+      placePods(pods, flow(node.pods, units, density).places, box, bridgeY, density, unit);
     }
     network.push({ from: margin, to: plan.width - margin, y: networkY });
     y = networkY + networkFooter;
@@ -264,36 +264,62 @@ function placePods(
   bridgeY: number,
   density: Density,
   size: Sizes,
-  rows: number,
 ): void {
-  for (const { pod, column, row, span } of places) {
-    const box: Box = {
-      x: node.x + nodePadding + column * (size.width + size.gap),
-      y: node.y + nodeHeader + row * (size.height + size.rowGap),
-      width: span * size.width + (span - 1) * size.gap,
-      height: size.height,
-    };
-    into.set(pod.key, { ...box, key: pod.key, density, wire: wire(box, bridgeY, density, row, rows, size.gap) });
+  const boxes = places.map(({ column, row, span }) => ({
+    x: node.x + nodePadding + column * (size.width + size.gap),
+    y: node.y + nodeHeader + row * (size.height + size.rowGap),
+    width: span * size.width + (span - 1) * size.gap,
+    height: size.height,
+  }));
+  for (const [index, { pod, row }] of places.entries()) {
+    const box = boxes[index];
+    if (box === undefined) continue;
+    const below = boxes.filter((one) => one.y > box.y);
+    into.set(pod.key, { ...box, key: pod.key, density, wire: wire(box, below, node, bridgeY, density, row, size) });
   }
 }
 
-/** The veth pair of a Pod: straight down from the last row, round the corner through the gap from the rows above. */
-function wire(box: Box, bridgeY: number, density: Density, row: number, rows: number, gap: number): readonly Point[] {
+/**
+ * The veth pair of a Pod: straight down where nothing stands below; else round the corner into the gap at its right; and if a wide Pod
+ * stands below that gap, along the row's foot to the nearest free one.
+ */
+function wire(
+  box: Box,
+  below: readonly Box[],
+  node: Box,
+  bridgeY: number,
+  density: Density,
+  row: number,
+  size: Sizes,
+): readonly Point[] {
   if (density === 'tile' || density === 'dot') return [];
   const plate = density === 'capsule' ? plateBox(box) : { x: 0, y: box.height - 6, width: box.width, height: 6 };
-  const bottom = box.y + plate.y + plate.height;
-  if (row === rows - 1) {
-    const x = box.x + box.width / 2;
+  const isFree = (x: number): boolean => below.every((one) => x < one.x || x > one.x + one.width);
+  const middle = box.x + box.width / 2;
+  const foot = box.y + plate.y + plate.height;
+  if (isFree(middle)) {
     return [
-      { x, y: bottom },
-      { x, y: bridgeY },
+      { x: middle, y: foot },
+      { x: middle, y: bridgeY },
     ];
   }
-  const middle = box.y + plate.y + plate.height / 2;
-  const lane = box.x + box.width + Math.min(gap - 3, 5 + (row % 4) * 4);
+  const offset = 5 + (row % 3) * 4;
+  const beside = box.x + box.width + offset;
+  if (isFree(beside)) {
+    const y = box.y + plate.y + plate.height / 2;
+    return [
+      { x: box.x + plate.x + plate.width, y },
+      { x: beside, y },
+      { x: beside, y: bridgeY },
+    ];
+  }
+  const edges = [node.x + nodePadding / 2, ...below.map((one) => one.x + one.width + offset)];
+  const lane = edges.filter(isFree).toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
+  const y = box.y + box.height + size.rowGap / 2;
   return [
-    { x: box.x + plate.x + plate.width, y: middle },
-    { x: lane, y: middle },
+    { x: middle, y: foot },
+    { x: middle, y },
+    { x: lane, y },
     { x: lane, y: bridgeY },
   ];
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '../store/clock.ts';
 import { onFrame } from '../store/session.ts';
@@ -13,11 +13,15 @@ interface Flying {
   readonly id: number;
   readonly flight: Flight;
   readonly duration: number;
+  /** performance.now() of its start: an answer sets out when the question has arrived. */
+  readonly begins: number;
 }
 
 /** More at once is a blur; the rest of a burst is left out. */
 const most = 5;
 const labels = 3;
+/** How long an arrived packet can still be read, in ms. */
+const linger = 350;
 let lastId = 0;
 
 /** Packets as pills with their true source and destination, hop by hop. */
@@ -41,7 +45,11 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
             if (after.length >= most) break;
             const flight = flightOf(packet, of, within);
             if (flight === undefined || after.some((one) => sameWay(one.flight, flight))) continue;
-            after = [...after, { id: ++lastId, flight, duration }];
+            const before = after
+              .filter((one) => samePair(one.flight, flight))
+              .map((one) => one.begins + one.duration + linger);
+            const begins = Math.max(performance.now(), ...before);
+            after = [...after, { id: ++lastId, flight, duration, begins }];
           }
           return after;
         });
@@ -49,7 +57,7 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
     [],
   );
 
-  const land = (id: number): void => setFlying((before) => before.filter((one) => one.id !== id));
+  const land = useCallback((id: number): void => setFlying((before) => before.filter((one) => one.id !== id)), []);
   return (
     <g className="packets">
       {flying.map((one, index) => (
@@ -59,8 +67,21 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
   );
 }
 
+const outcomes: Readonly<Partial<Record<Flight['kind'], 'picture.packetAnswer' | 'picture.packetRefused'>>> = {
+  timeout: 'picture.packetAnswer',
+  reset: 'picture.packetRefused',
+};
+
+/** A handshake and the request after it are one pill; a refusal is another. */
 const sameWay = (a: Flight, b: Flight): boolean =>
-  a.source === b.source && a.destination === b.destination && a.kind === b.kind;
+  a.source === b.source && a.destination === b.destination && outcomes[a.kind] === outcomes[b.kind];
+
+const samePair = (a: Flight, b: Flight): boolean =>
+  sameHosts(a.source, b.source, a.destination, b.destination) ||
+  sameHosts(a.source, b.destination, a.destination, b.source);
+
+const host = (address: string): string => address.replace(/:\d+$/, '');
+const sameHosts = (a: string, b: string, c: string, d: string): boolean => host(a) === host(b) && host(c) === host(d);
 
 interface PacketProps extends Flying {
   /** Its place in the pile of labels; undefined: only a dot. */
@@ -69,34 +90,34 @@ interface PacketProps extends Flying {
   readonly land: (id: number) => void;
 }
 
-function Packet({ id, flight, duration, row, scene, land }: PacketProps) {
+function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps) {
   const { t } = useTranslation();
+  const group = useRef<SVGGElement>(null);
   const dot = useRef<SVGCircleElement>(null);
   const pill = useRef<SVGGElement>(null);
-  const outcome =
-    flight.kind === 'timeout' ? t('picture.packetAnswer') : flight.kind === 'reset' ? t('picture.packetRefused') : '';
-  const text = `${flight.source} → ${flight.destination}${outcome === '' ? '' : `  ${outcome}`}`;
+  const outcome = outcomes[flight.kind];
+  const text = `${flight.source} → ${flight.destination}${outcome === undefined ? '' : `  ${t(outcome)}`}`;
   const width = textWidth(text, 11, true) + 26;
 
   useEffect(() => {
     const still = reducedMotion();
-    const begun = performance.now();
     let frame = 0;
     const draw = (now: number): void => {
-      const share = still ? 0.5 : (now - begun) / duration;
+      const share = still ? 0.5 : (now - begins) / duration;
+      group.current?.setAttribute('visibility', now < begins ? 'hidden' : 'visible');
       const at = pointAlong(flight.points, ease(share));
       dot.current?.setAttribute('transform', `translate(${at.x} ${at.y})`);
       const x = Math.min(scene.width - width / 2 - 8, Math.max(width / 2 + 8, at.x));
       pill.current?.setAttribute('transform', `translate(${x} ${flight.trunk - (row ?? 0) * 27})`);
-      if (now - begun > duration + 500) land(id);
+      if (now - begins > duration + linger) land(id);
       else frame = requestAnimationFrame(draw);
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [id, flight, duration, row, scene.width, width, land]);
+  }, [id, flight, duration, begins, row, scene.width, width, land]);
 
   return (
-    <g className="packet" data-kind={flight.kind} role="img" aria-label={text}>
+    <g ref={group} className="packet" visibility="hidden" data-kind={flight.kind} role="img" aria-label={text}>
       <circle ref={dot} r={5} />
       {row !== undefined && (
         <g ref={pill}>

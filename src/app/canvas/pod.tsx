@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { containerBoxes } from './container-boxes.ts';
 import { ContainerShape } from './container.tsx';
-import type { PodPlace } from './layout.ts';
+import type { PodPlace, Point } from './layout.ts';
 import { plateBox } from './layout.ts';
 import { Mark } from './mark.tsx';
 import type { PodModel } from './pod-model.ts';
@@ -149,21 +149,35 @@ function Plate({ pod, place }: { readonly pod: PodModel; readonly place: PodPlac
 }
 
 function Wire({ place }: { readonly place: PodPlace }) {
-  const [first, ...rest] = place.wire.map((point) => ({ x: point.x - place.x, y: point.y - place.y }));
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const corner = rest.length > 1 ? rest[0] : undefined;
-  const round = 6;
-  const d =
-    corner === undefined
-      ? `M${first.x} ${first.y}V${last.y}`
-      : `M${first.x} ${first.y}H${corner.x - Math.min(round, corner.x - first.x)}Q${corner.x} ${corner.y} ${corner.x} ${corner.y + round}V${last.y}`;
+  const points = place.wire.map((point) => ({ x: point.x - place.x, y: point.y - place.y }));
+  const last = points.at(-1);
+  if (last === undefined) return null;
   return (
     <g className="wire">
-      <path d={d} />
+      <path d={rounded(points)} />
       <circle cx={last.x} cy={last.y} r={2.6} />
     </g>
   );
+}
+
+/** A path through the points with soft corners. */
+function rounded(points: readonly Point[]): string {
+  return points
+    .map((point, index) => {
+      const before = points[index - 1];
+      const after = points[index + 1];
+      if (before === undefined) return `M${point.x} ${point.y}`;
+      if (after === undefined) return `L${point.x} ${point.y}`;
+      const [into, out] = [towards(point, before), towards(point, after)];
+      return `L${into.x} ${into.y}Q${point.x} ${point.y} ${out.x} ${out.y}`;
+    })
+    .join('');
+}
+
+function towards(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const part = length === 0 ? 0 : Math.min(6, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
 function Card({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace }) {

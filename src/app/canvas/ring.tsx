@@ -20,6 +20,7 @@ export function useTimeLeft(countdown: Countdown | undefined, step: number): num
 export function Ring({ countdown, x, y }: { readonly countdown: Countdown; readonly x: number; readonly y: number }) {
   const left = useTimeLeft(countdown, 100);
   if (left === undefined) return null;
+  const text = shortDuration(left);
   const share = Math.min(1, left / Math.max(1, countdown.until - countdown.from));
   return (
     <g className="ring" transform={`translate(${x} ${y})`} aria-hidden="true">
@@ -31,8 +32,8 @@ export function Ring({ countdown, x, y }: { readonly countdown: Countdown; reado
         transform="rotate(-90)"
         strokeDasharray={`${around * share} ${around}`}
       />
-      <text className="mono" y={3.5} textAnchor="middle" fontSize={10}>
-        {shortDuration(left)}
+      <text className="mono" y={3.4} textAnchor="middle" fontSize={text.length > 3 ? 8.5 : 10}>
+        {text}
       </text>
     </g>
   );

@@ -8,16 +8,20 @@ import type { ContainerModel, PodModel } from './pod-model.ts';
 /** The second line of a container's box, and whether a machine printed it. */
 export function containerDetail(container: ContainerModel, t: TFunction): { text: string; mono: boolean } {
   if (container.conflict !== undefined && container.tone !== 'running') {
-    return { text: t('container.taken', { port: `:${container.conflict.port}` }), mono: true };
+    return { text: t('container.taken', { port: `:${container.conflict.port}` }), mono: false };
   }
   if (container.tone === 'running') {
-    const ports = container.ports.map((port) => `:${port}`).join(' ');
-    return { text: ports === '' ? (container.command ?? t('container.running')) : ports, mono: true };
+    const printed =
+      container.ports.length > 0 ? container.ports.map((port) => `:${port}`).join(' ') : container.command;
+    return { text: printed ?? t('container.running'), mono: printed !== undefined };
   }
   if (container.reason === 'CrashLoopBackOff' || container.tone === 'succeeded' || isExit(container)) {
-    return { text: t('container.exited', { code: container.exitCode ?? '?' }), mono: true };
+    return { text: t('container.exited', { code: container.exitCode ?? '?' }), mono: false };
   }
-  return { text: container.reason ?? t('container.waiting'), mono: container.reason !== undefined };
+  // The Pod's own line says ContainerCreating or PodInitializing already.
+  if (container.tone === 'pending' || container.reason === undefined)
+    return { text: t('container.waiting'), mono: false };
+  return { text: container.reason, mono: true };
 }
 
 const isExit = (container: ContainerModel): boolean => container.tone === 'failed' && container.reason === 'Error';

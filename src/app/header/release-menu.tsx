@@ -23,7 +23,10 @@ export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
         popoverTarget="release-menu"
         aria-label={t('header.release', { version: ready.gitVersion, runtime: ready.runtime.name })}
       >
-        <span>Kubernetes v{ready.config.release}</span> <span className="wide-only">· {ready.runtime.name}</span>
+        <span>
+          Kubernetes v{ready.config.release}
+          <span className="wide-only"> · {ready.runtime.name}</span>
+        </span>
         <svg width="9" height="6" viewBox="0 0 9 6" aria-hidden="true">
           <path d="M1 1l3.5 3.5L8 1" fill="none" stroke="currentColor" strokeWidth="1.4" />
         </svg>

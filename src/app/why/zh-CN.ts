@@ -16,7 +16,7 @@ export const whyZh: Readonly<Record<WhyReason, Explanation>> = {
     advice: '去掉 `schedulerName`，就会使用默认调度器。',
   },
   SchedulingGated: {
-    text: '这个 Pod 带有调度门控 （scheduling gates）。在它们被移除之前，调度器不会动它。',
+    text: '这个 Pod 带有调度门控（scheduling gates）。在它们被移除之前，调度器不会动它。',
     tries: ['kubectl get pod {{pod}} -o yaml'],
   },
   SandboxFirst: {
@@ -140,7 +140,7 @@ export const whyZh: Readonly<Record<WhyReason, Explanation>> = {
     tries: ['kubectl describe node {{node}}'],
   },
   Cordoned: {
-    text: '节点已被封锁 （cordon）：已有的 Pod 继续运行，调度器不再派来新的 Pod。',
+    text: '节点已被封锁（cordon）：已有的 Pod 继续运行，调度器不再派来新的 Pod。',
     tries: ['kubectl uncordon {{node}}'],
   },
 };

@@ -1,4 +1,6 @@
 import type { KubeObject } from '../api/types.ts';
+import { startResourceQuotas } from './quota/controller.ts';
+import { startEventTtl } from './event-ttl.ts';
 import { startKubernetesService } from './kubernetes-service.ts';
 import type { ApiServer } from './server.ts';
 
@@ -36,4 +38,6 @@ export function bootstrap(server: ApiServer): void {
     server.create(server.kindOf('scheduling.k8s.io/priorityclasses'), '', object as KubeObject, writer);
   }
   startKubernetesService(server, writer);
+  startResourceQuotas(server);
+  startEventTtl(server);
 }

@@ -2,11 +2,26 @@ import { badRequest } from '../api/errors.ts';
 import { generateName } from '../api/names.ts';
 import { apiVersionOf, type Kind } from '../api/kinds.ts';
 import { jsonEqual } from '../api/json.ts';
+import { setOwn } from '../api/patch/merge-patch.ts';
 import type { ObjectMeta } from '../api/types.ts';
 import type { Random } from '../sim/random.ts';
 import type { StoredObject } from './registry/strategy.ts';
 
 /** The generic part of the registry (k8s.io/apiserver/pkg/registry/rest create.go, update.go): what every object's metadata goes through. */
+
+/** Set by the server alone on a new object, whatever the client says. */
+const systemFields: ReadonlySet<string> = new Set([
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'generation',
+  'managedFields',
+  'name',
+  'namespace',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+]);
 
 /** Fills in what a client leaves out: apiVersion, kind, namespace, name, uid, creationTimestamp. */
 export function fillNewObject(
@@ -17,32 +32,16 @@ export function fillNewObject(
   now: string,
 ): StoredObject {
   const given: Partial<ObjectMeta> = object.metadata ?? {};
-  const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...rest } = object;
-  const {
-    deletionTimestamp: _deletionTimestamp,
-    deletionGracePeriodSeconds: _grace,
-    selfLink: _selfLink,
-    resourceVersion: _resourceVersion,
-    generation: _generation,
-    managedFields: _managedFields,
-    ...metadata
-  } = given;
-  const name =
-    (metadata.name ?? '') === '' && (metadata.generateName ?? '') !== ''
-      ? generateName(metadata.generateName!, random)
-      : metadata.name;
-  return {
-    apiVersion: apiVersionOf(kind.hub),
-    kind: kind.kind,
-    metadata: {
-      ...metadata,
-      ...(name === undefined ? {} : { name }),
-      ...(kind.namespaced ? { namespace } : {}),
-      uid: random.uuid(),
-      creationTimestamp: now,
-    },
-    ...rest,
-  } as StoredObject;
+  const metadata: Record<string, unknown> = {};
+  const name = given.name || (given.generateName ? generateName(given.generateName, random) : '');
+  if (name !== '') metadata['name'] = name;
+  if (kind.namespaced) metadata['namespace'] = namespace;
+  metadata['uid'] = random.uuid();
+  metadata['creationTimestamp'] = now;
+  for (const key of Object.keys(given) as (keyof ObjectMeta)[]) {
+    if (!systemFields.has(key) && given[key] !== undefined) setOwn(metadata, key, given[key]);
+  }
+  return { ...object, apiVersion: apiVersionOf(kind.hub), kind: kind.kind, metadata } as unknown as StoredObject;
 }
 
 /** The namespace of a request and of its object must agree. */
@@ -75,15 +74,18 @@ export function keepSystemFields(object: StoredObject, old: StoredObject): Store
 /** Whether an update would store what is stored already; then it writes nothing (etcd3 GuaranteedUpdate). */
 export function isUnchanged(object: StoredObject, old: StoredObject): boolean {
   if (object === old) return true;
-  const keys = new Set([...Object.keys(object), ...Object.keys(old)]);
-  for (const key of keys) {
-    if (object[key] === old[key] || key === 'apiVersion' || key === 'kind') continue;
-    if (key !== 'metadata') {
-      if (!jsonEqual(object[key], old[key])) return false;
-      continue;
-    }
-    const resourceVersion = old.metadata?.resourceVersion;
-    if (!jsonEqual({ ...object.metadata, resourceVersion }, old.metadata)) return false;
+  for (const key of Object.keys(object)) {
+    const [after, before] = [object[key], old[key]];
+    if (after === before || key === 'apiVersion' || key === 'kind') continue;
+    if (key === 'metadata' ? !sameMetadata(object, old) : !jsonEqual(after, before)) return false;
   }
+  for (const key of Object.keys(old)) if (object[key] === undefined && old[key] !== undefined) return false;
   return true;
+}
+
+/** The resourceVersion is the stored one's, or none was given. */
+function sameMetadata(object: StoredObject, old: StoredObject): boolean {
+  const [after, before] = [object.metadata, old.metadata];
+  if (after?.resourceVersion === before?.resourceVersion) return jsonEqual(after, before);
+  return jsonEqual({ ...after, resourceVersion: before?.resourceVersion }, before);
 }

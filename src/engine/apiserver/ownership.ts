@@ -16,38 +16,45 @@ export interface Writer {
   readonly operation: 'Update' | 'Apply';
 }
 
-/** One write that has not been worked into managedFields yet. */
+/** One write that has not been worked into managedFields yet; a list, the latest first. */
 interface Note {
   readonly kind: Kind;
   readonly before: StoredObject | undefined;
-  /** As the client wrote it, with defaults, before admission. */
-  readonly written: StoredObject;
-  readonly identity: ManagerIdentity;
+  readonly after: StoredObject;
+  /** As the client wrote it, with defaults, before admission; undefined: nobody's write, the owners stay. */
+  readonly written: StoredObject | undefined;
+  readonly identity: ManagerIdentity | undefined;
   readonly time: number | undefined;
+  readonly earlier: Note | undefined;
 }
 
-/** What is known of an object's owners: worked out, or still to be worked out of notes, the latest last. */
-interface Record_ {
-  readonly managed: Managed;
-  readonly notes: readonly Note[];
+/** What is known of an object's owners: worked out up to a point, and the notes since. */
+interface Owners {
+  managed: Managed;
+  notes: Note | undefined;
+  count: number;
 }
-
-/** Notes hold on to old versions: more than this many are worked in at once. */
-const maxNotes = 24;
 
 const status = [fieldElement('status')];
 const spec = [fieldElement('spec')];
 
 /**
  * Who owns which field of each stored object (metadata.managedFields). Working that out costs more than a write itself, and few
- * ever look: so a write only leaves a note, and the notes are worked in when a client asks.
+ * ever look: so a write only leaves a note, and the notes are worked in when a client asks, or when there are too many (they
+ * hold on to old versions of the objects).
  */
 export class Ownership {
-  readonly #records = new WeakMap<StoredObject, Record_>();
+  /** By uid. */
+  readonly #owners = new Map<string, Owners>();
   readonly #shown = new WeakMap<StoredObject, StoredObject>();
   readonly #empty = new Map<Kind, JsonObject>();
+  #notes = 0;
 
-  constructor(private readonly release: Release) {}
+  constructor(
+    private readonly release: Release,
+    /** Notes kept of all objects together. */
+    private readonly maxNotes: number,
+  ) {}
 
   /** Notes an update. Without a manager (the server's own bookkeeping) the owners stay as they are. */
   record(
@@ -59,32 +66,48 @@ export class Ownership {
     subresource: string | undefined,
     time: number,
   ): void {
-    const old = before === undefined ? nobody : (this.#records.get(before) ?? nobody);
-    if (manager === undefined) {
-      if (old !== nobody) this.#records.set(after, old);
-      return;
+    const uid = after.metadata?.uid ?? '';
+    let owners = this.#owners.get(uid);
+    if (owners === undefined) {
+      if (manager === undefined) return;
+      this.#owners.set(uid, (owners = { managed: [], notes: undefined, count: 0 }));
     }
-    const identity = this.identity(kind, manager, 'Update', subresource);
-    const noted = identity.subresource === 'scale' ? undefined : time;
-    let { managed, notes } = old;
-    if (notes.length >= maxNotes) {
-      managed = this.#workIn(old);
-      notes = [];
-    }
-    this.#records.set(after, { managed, notes: [...notes, { kind, before, written, identity, time: noted }] });
+    const identity = manager === undefined ? undefined : this.identity(kind, manager, 'Update', subresource);
+    owners.notes = {
+      kind,
+      before,
+      after,
+      written: identity === undefined ? undefined : written,
+      identity,
+      time: identity?.subresource === 'scale' ? undefined : time,
+      earlier: owners.notes,
+    };
+    owners.count++;
+    if (++this.#notes > this.maxNotes) this.#workInOldest();
   }
 
   /** Sets the owners of an object: after an apply, which has worked them out. */
   set(object: StoredObject, managed: Managed): void {
-    this.#records.set(object, { managed, notes: [] });
+    const uid = object.metadata?.uid ?? '';
+    this.forget(object);
+    this.#owners.set(uid, { managed, notes: undefined, count: 0 });
+    this.#shown.delete(object);
   }
 
+  /** The object is gone. */
+  forget(object: StoredObject): void {
+    const uid = object.metadata?.uid ?? '';
+    this.#notes -= this.#owners.get(uid)?.count ?? 0;
+    this.#owners.delete(uid);
+  }
+
+  /** The owners of an object; of one of its earlier versions as far back as the notes reach. */
   managedOf(object: StoredObject): Managed {
-    const record = this.#records.get(object) ?? nobody;
-    if (record.notes.length === 0) return record.managed;
-    const managed = this.#workIn(record);
-    this.#records.set(object, { managed, notes: [] });
-    return managed;
+    const owners = this.#owners.get(object.metadata?.uid ?? '');
+    if (owners === undefined) return [];
+    let note = owners.notes;
+    while (note !== undefined && note.after !== object) note = note.earlier;
+    return note === undefined ? owners.managed : this.#workedIn(owners.managed, note);
   }
 
   /** The object with `metadata.managedFields`, as the API shows it. */
@@ -127,9 +150,25 @@ export class Ownership {
     return empty;
   }
 
-  #workIn({ managed, notes }: Record_): Managed {
+  /** A tenth of the objects, those not written to for longest, let go of their notes. */
+  #workInOldest(): void {
+    const goal = this.maxNotes * 0.9;
+    for (const [uid, owners] of this.#owners) {
+      if (this.#notes <= goal) break;
+      if (owners.count === 0) continue;
+      const managed = owners.notes === undefined ? owners.managed : this.#workedIn(owners.managed, owners.notes);
+      this.#notes -= owners.count;
+      this.#owners.delete(uid);
+      this.#owners.set(uid, { managed, notes: undefined, count: 0 });
+    }
+  }
+
+  #workedIn(managed: Managed, latest: Note): Managed {
+    const notes: Note[] = [];
+    for (let note: Note | undefined = latest; note !== undefined; note = note.earlier) notes.push(note);
     let result = managed;
-    for (const { kind, before, written, identity, time } of notes) {
+    for (const { kind, before, written, identity, time } of notes.reverse()) {
+      if (identity === undefined || written === undefined) continue;
       const type = fieldTypeOf(kind.version === kind.hub.version ? kind : { ...kind, ...kind.hub }, this.release);
       const ignored = this.ignored(kind, identity.subresource === '' ? undefined : identity.subresource);
       result = updateManaged(result, before ?? this.emptyObject(kind), written, type, identity, time, ignored);
@@ -137,5 +176,3 @@ export class Ownership {
     return result;
   }
 }
-
-const nobody: Record_ = { managed: [], notes: [] };

@@ -98,6 +98,7 @@ export class ApiServer {
   metrics: ((kind: Kind, namespace: string, name: string) => unknown) | undefined;
   readonly #random: Random;
   readonly #plugins: readonly AdmissionPlugin[];
+  readonly #pluginsBySort = new Map<string, readonly AdmissionPlugin[]>();
   readonly #kindOfStorage = new Map<string, Kind>();
   #clock = { second: -1, text: '' };
 
@@ -116,7 +117,7 @@ export class ApiServer {
       ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
     });
     this.watches = new WatchCache(this.store, this.sim, indexes, options.watchLatency ?? 3);
-    this.ownership = new Ownership(this.release);
+    this.ownership = new Ownership(this.release, options.historyLimit ?? 50_000);
     this.#random = this.sim.random.fork('apiserver');
     const disabled = new Set(options.disabledAdmission);
     this.#plugins = admissionPlugins.filter((plugin) => !disabled.has(plugin.name));
@@ -403,6 +404,7 @@ export class ApiServer {
 
   #remove(kind: Kind, object: StoredObject): StoredObject {
     const { namespace = '', name = '' } = object.metadata ?? {};
+    this.ownership.forget(object);
     return (this.store.delete(kind.storage ?? '', kind.namespaced ? namespace : '', name, object) ??
       object) as StoredObject;
   }
@@ -471,9 +473,11 @@ export class ApiServer {
   }
 
   #admit(request: AdmissionRequest): StoredObject {
+    const plugins = this.#pluginsFor(request);
+    if (plugins.length === 0) return request.object;
     const context = this.#admissionContext();
     let object = request.object;
-    for (const plugin of this.#plugins) {
+    for (const plugin of plugins) {
       if (plugin.admit === undefined) continue;
       object = plugin.admit(object === request.object ? request : { ...request, object }, context);
     }
@@ -481,8 +485,20 @@ export class ApiServer {
   }
 
   #validate(request: AdmissionRequest): void {
+    const plugins = this.#pluginsFor(request);
+    if (plugins.length === 0) return;
     const context = this.#admissionContext();
-    for (const plugin of this.#plugins) plugin.validate?.(request, context);
+    for (const plugin of plugins) plugin.validate?.(request, context);
+  }
+
+  #pluginsFor({ operation, kind, subresource }: AdmissionRequest): readonly AdmissionPlugin[] {
+    const sort = `${operation} ${kind.storage ?? ''} ${subresource ?? ''}`;
+    let plugins = this.#pluginsBySort.get(sort);
+    if (plugins === undefined) {
+      plugins = this.#plugins.filter((plugin) => plugin.handles(operation, kind, subresource));
+      this.#pluginsBySort.set(sort, plugins);
+    }
+    return plugins;
   }
 
   #admissionContext(): AdmissionContext {

@@ -19,23 +19,25 @@ export class BackOff {
     return this.#entries.get(key)?.delay ?? 0;
   }
 
-  /** Until when the key must wait, counted from `since`, the moment of the failure; undefined if it may go now. */
+  /**
+   * Until when the key must wait, counted from `since`, the moment of the failure; undefined if it may go now. A failure that comes longer
+   * than twice the longest delay after the last attempt is forgiven.
+   */
   waitsUntil(key: string, since: number, now: number): number | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    if (now - entry.updatedAt > 2 * this.most) {
-      this.#entries.delete(key);
-      return undefined;
-    }
+    if (entry === undefined || this.#expired(entry, since)) return undefined;
     return since + entry.delay > now ? since + entry.delay : undefined;
   }
 
-  /** Counts one more attempt. */
-  next(key: string, now: number): void {
+  /** Counts one more attempt, made because of the failure at `since`. */
+  next(key: string, now: number, since: number = now): void {
     const entry = this.#entries.get(key);
-    const expired = entry !== undefined && now - entry.updatedAt > 2 * this.most;
-    if (entry === undefined || expired) this.#entries.set(key, { delay: this.initial, updatedAt: now });
-    else this.#entries.set(key, { delay: Math.min(entry.delay * 2, this.most), updatedAt: now });
+    const again = entry !== undefined && !this.#expired(entry, since);
+    this.#entries.set(key, { delay: again ? Math.min(entry.delay * 2, this.most) : this.initial, updatedAt: now });
+  }
+
+  #expired(entry: { readonly updatedAt: number }, since: number): boolean {
+    return since - entry.updatedAt > 2 * this.most;
   }
 
   reset(key: string): void {

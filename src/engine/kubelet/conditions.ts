@@ -101,7 +101,12 @@ export function podConditions(
   const own = verdicts.map((verdict): PodCondition => {
     const before = findCondition(pod.status?.conditions, verdict.type);
     const since = before?.status === verdict.status ? (before.lastTransitionTime ?? now) : now;
-    return { ...verdict, lastTransitionTime: since } as PodCondition;
+    const generation = release.name === '1.20' ? undefined : pod.metadata?.generation;
+    return {
+      ...verdict,
+      lastTransitionTime: since,
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    } as PodCondition;
   });
   const others = (pod.status?.conditions ?? []).filter(({ type }) => !own.some((condition) => condition.type === type));
   return [...own, ...others];

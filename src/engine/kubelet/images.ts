@@ -2,6 +2,7 @@ import type { Container } from '../api/types.ts';
 import type { EventRecorder } from '../controllers/controller.ts';
 import { formatGoDuration } from '../api/duration.ts';
 import type { Pod } from '../api/types.ts';
+import { parseImageReference } from '../images/reference.ts';
 import type { Release } from '../releases/index.ts';
 import { type ContainerRuntime, RuntimeError } from '../runtime/cri.ts';
 import type { Simulation } from '../sim/simulation.ts';
@@ -37,16 +38,14 @@ export class ImageManager {
     const say = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
       this.events.event(pod, type, reason, message, fieldPath);
     const policy = container.imagePullPolicy ?? 'IfNotPresent';
-    let present: boolean;
-    try {
-      present = this.runtime.imageStatus(image) !== undefined;
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      const message = `Failed to apply default image tag "${image}": couldn't parse image reference "${image}": invalid reference format`;
+    const { error } = parseImageReference(image, this.release.name);
+    if (error !== undefined) {
+      const message = `Failed to apply default image tag "${image}": ${error}`;
       say('Warning', 'InspectFailed', message);
       say('Warning', 'Failed', 'Error: InvalidImageName');
       return { reason: 'InvalidImageName', message, retryAt: this.sim.now + 10_000 };
     }
+    const present = this.runtime.imageStatus(image) !== undefined;
     if (present && policy !== 'Always') {
       const suffix = this.release.name === '1.20' ? '' : ' and can be accessed by the pod';
       say('Normal', 'Pulled', `Container image "${image}" already present on machine${suffix}`);
@@ -71,8 +70,8 @@ export class ImageManager {
     }
     say('Normal', 'Pulling', `Pulling image "${image}"`);
     const asked = this.sim.now;
+    yield* this.#turn();
     try {
-      yield* this.#turn();
       const started = this.sim.now;
       const status = yield* this.runtime.pullImage(image);
       const took = formatGoDuration(this.sim.now - started);

@@ -159,13 +159,22 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       renewed = sim.now;
     };
 
+    /** Pods that this kubelet is done with while finalizers keep their objects. */
+    const ended = new Set<string>();
+    const gone = (uid: string): void => {
+      workers.delete(uid);
+      ended.add(uid);
+    };
+
     const watchPods = (): void => {
       watch = client.watch('pods', { fieldSelector: `spec.nodeName=${machine.name}` }, ({ type, object: pod }) => {
         const uid = pod.metadata?.uid ?? '';
         const worker = workers.get(uid);
-        if (type === 'DELETED') worker?.removed();
-        else if (worker !== undefined) worker.update(pod);
-        else workers.set(uid, new PodWorker(context, pod, () => workers.delete(uid)));
+        if (type === 'DELETED') {
+          ended.delete(uid);
+          worker?.removed();
+        } else if (worker !== undefined) worker.update(pod);
+        else if (!ended.has(uid)) workers.set(uid, new PodWorker(context, pod, () => gone(uid)));
       });
     };
 

@@ -15,6 +15,10 @@ import { containerMounts, MountError, podDirectory, prepareVolumes, type VolumeC
 
 /** pkg/kubelet/kubelet.go: a Pod whose sync failed is looked at again after this. */
 const backOffPeriod = 10_000;
+/** pkg/kubelet/kuberuntime: seconds that a container always has to end by itself (minimumGracePeriodInSeconds). */
+const minimumGracePeriod = 2;
+/** A Pod without news is looked at again after this (--sync-frequency). */
+const resyncInterval = 60_000;
 /** The PLEG lists the runtime's containers once a second: that late the kubelet hears that one has ended. */
 const plegPeriod = 1_000;
 
@@ -46,6 +50,8 @@ export class PodWorker {
   #written = '';
   #mountDelay = 500;
   #failed: { reason: string; message: string } | undefined;
+  /** Everything has been stopped for good. */
+  #ended = false;
 
   constructor(
     private readonly context: KubeletContext,
@@ -87,10 +93,13 @@ export class PodWorker {
     else if (pod.status?.phase === 'Unknown') this.writeStatus();
   }
 
-  /** The API server has it no more, though the kubelet did not let it go: a forced deletion. */
+  /**
+   * The API server has it no more, though the kubelet did not let it go: a forced deletion. The object's grace period is 0 then, and the containers
+   * are left no more than the least one.
+   */
   removed(): void {
     if (this.#finished) return;
-    this.#terminate(this.#pod.spec?.terminationGracePeriodSeconds ?? 30);
+    this.#terminate(0);
   }
 
   /** Something of this Pod's changed in the runtime; noticed at the PLEG's next look. */
@@ -295,6 +304,12 @@ export class PodWorker {
     const current = this.#sandboxId === undefined ? undefined : runtime.podSandbox(this.#sandboxId);
     if (current?.state === 'ready') return true;
     if (this.#sandboxId !== undefined) {
+      // What may not be restarted ends with its sandbox (computePodActions).
+      if (this.#pod.spec?.restartPolicy === 'Never' && this.#mainStarted()) {
+        yield* this.#stopContainers(this.#grace());
+        this.#dirty = true;
+        return false;
+      }
       events.event(this.#pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
       yield* this.#stopContainers(this.#grace());
       if (current !== undefined) yield* runtime.stopPodSandbox(this.#sandboxId);
@@ -377,10 +392,11 @@ export class PodWorker {
         };
         const text = release.name === '1.20' ? '' : ` ${container.name} in pod ${fullName}`;
         events.event(this.#pod, 'Warning', 'BackOff', `Back-off restarting failed container${text}`, path);
-        this.#wakeAt(Math.min(until, sim.now + backOffPeriod));
+        // From v1.33 the worker sleeps until the back-off is over, before it looked every 10 s (pod_workers.go, completeWork).
+        this.#wakeAt(Math.min(until, sim.now + (release.name === '1.20' ? backOffPeriod : resyncInterval)));
         return false;
       }
-      crashBackOff.next(key, sim.now);
+      crashBackOff.next(key, sim.now, ended);
     }
     return yield* this.#start(container, volumes, path);
   }
@@ -397,13 +413,12 @@ export class PodWorker {
     const problem = yield* images.ensure(this.#pod, container, path);
     if (problem !== undefined) {
       known.waiting = { reason: problem.reason, message: problem.message };
-      this.#wakeAt(Math.min(problem.retryAt, sim.now + backOffPeriod + 2_000));
+      // The new sandbox is news by itself, so the first failure is looked at again at once and the back-off shows; then every 10 s and some.
+      const soon = problem.reason === 'ErrImagePull' ? plegPeriod : backOffPeriod;
+      this.#wakeAt(sim.now + soon);
       return false;
     }
-    const attempt =
-      known.id === undefined
-        ? (this.#status(known.previousId)?.config.attempt ?? -1) + 1
-        : (this.#status(known.id)?.config.attempt ?? -1) + 1;
+    const attempt = this.#nextAttempt(container.name, known);
     let id: string | undefined;
     try {
       const user = { ...this.#pod.spec?.securityContext, ...container.securityContext };
@@ -471,6 +486,23 @@ export class PodWorker {
     return true;
   }
 
+  /** How many of the container there have been; if the runtime has lost them, what the status says. */
+  #nextAttempt(name: string, known: Known): number {
+    const last = this.#status(known.id) ?? this.#status(known.previousId);
+    if (last !== undefined) return last.config.attempt + 1;
+    const { containerStatuses = [], initContainerStatuses = [] } = this.#pod.status ?? {};
+    const old = [...containerStatuses, ...initContainerStatuses].find((status) => status.name === name);
+    return (old?.restartCount ?? 0) + (old?.containerID === undefined ? 0 : 1);
+  }
+
+  /** `spec.containers{web}`: what of the Pod an Event is about. */
+  #fieldPath(name: string): string {
+    const { initContainers = [], ephemeralContainers = [] } = this.#pod.spec ?? {};
+    if (initContainers.some((container) => container.name === name)) return `spec.initContainers{${name}}`;
+    if (ephemeralContainers.some((container) => container.name === name)) return `spec.ephemeralContainers{${name}}`;
+    return `spec.containers{${name}}`;
+  }
+
   #hookTarget(container: Container, containerId: string): ProbeTarget {
     const { sim, runtime, machine, release } = this.context;
     const version = release.gitVersion.slice(1).split('.').slice(0, 2).join('.');
@@ -505,7 +537,7 @@ export class PodWorker {
           'Warning',
           'Unhealthy',
           `${kind} probe failed: ${output}`,
-          `spec.containers{${name}}`,
+          this.#fieldPath(name),
         );
       },
     });
@@ -517,7 +549,9 @@ export class PodWorker {
       if (container.readinessProbe === undefined) known.readinessOk = true;
     } else if (kind === 'Readiness') known.readinessOk = ok;
     else if (!ok) {
-      known.unhealthy = `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
+      const init = this.#fieldPath(container.name).startsWith('spec.init');
+      const restart = !init && this.#pod.spec?.restartPolicy !== 'Never' ? ', will be restarted' : '';
+      known.unhealthy = `${init ? 'Init container' : 'Container'} ${container.name} failed ${kind.toLowerCase()} probe${restart}`;
     }
     this.writeStatus();
     if (kind !== 'Readiness') this.wake();
@@ -536,7 +570,7 @@ export class PodWorker {
     const known = this.#known(container.name);
     known.prober?.stop();
     known.prober = undefined;
-    const path = `spec.containers{${container.name}}`;
+    const path = this.#fieldPath(container.name);
     events.event(this.#pod, 'Normal', 'Killing', message, path);
     let grace = graceSeconds;
     const hook = container.lifecycle?.preStop;
@@ -552,11 +586,10 @@ export class PodWorker {
           path,
         );
       }
-      // The kubelet leaves at least two seconds for the container itself (minimumGracePeriodInSeconds).
-      grace = Math.max(2, grace - Math.floor((sim.now - started) / 1000));
+      grace -= Math.floor((sim.now - started) / 1000);
     }
     try {
-      yield* runtime.stopContainer(id, grace);
+      yield* runtime.stopContainer(id, Math.max(minimumGracePeriod, grace));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
     }
@@ -573,8 +606,7 @@ export class PodWorker {
       ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy !== 'Always'),
       ...((spec.ephemeralContainers ?? []) as unknown as readonly Container[]),
     ];
-    const left = (): number =>
-      Math.max(graceSeconds === 0 ? 0 : 2, graceSeconds - Math.floor((sim.now - started) / 1000));
+    const left = (): number => Math.max(minimumGracePeriod, graceSeconds - Math.floor((sim.now - started) / 1000));
     yield* this.#inParallel(others.flatMap((container) => this.#killTask(container, left())));
     for (const container of [...sidecars].reverse()) {
       for (const task of this.#killTask(container, left())) yield* task;
@@ -620,6 +652,7 @@ export class PodWorker {
     const { runtime, machine } = this.context;
     for (const known of this.#containers.values()) known.prober?.stop();
     yield* this.#stopContainers(graceSeconds);
+    this.#ended = true;
     this.writeStatus();
     for (const sandbox of runtime.podSandboxes()) {
       if (sandbox.config.uid !== this.uid) continue;
@@ -694,6 +727,7 @@ export class PodWorker {
         sandboxReady: sandbox?.state === 'ready',
         now: sim.unixNow,
         failed: this.#failed,
+        ended: this.#ended,
       });
       const text = JSON.stringify(status);
       if (text === this.#written && latest.status?.phase === status.phase) return;

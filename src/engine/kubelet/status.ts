@@ -21,6 +21,36 @@ export interface ContainerRecord {
   readonly readinessOk: boolean;
 }
 
+/** What the API server had of a container that the runtime has lost sight of, and what can be said of it now. */
+function lostStatus(
+  container: Container,
+  old: ContainerStatus | undefined,
+  deleted: boolean,
+  waiting: NonNullable<State['waiting']>,
+): ContainerStatus {
+  if (old?.state?.terminated !== undefined) return old;
+  const ran = old?.state?.running !== undefined;
+  return {
+    name: container.name,
+    state: { waiting },
+    lastState:
+      ran && old.lastState?.terminated === undefined
+        ? ({ terminated: { ...lostTermination, startedAt: null, finishedAt: null } } as unknown as State)
+        : (old?.lastState ?? {}),
+    ready: false,
+    restartCount: (old?.restartCount ?? 0) + (ran && !deleted ? 1 : 0),
+    image: container.image ?? '',
+    imageID: '',
+    started: false,
+  };
+}
+
+const lostTermination = {
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was deleted.  The container used to be Running',
+};
+
 /** 128 + signal for a killed process, as the runtimes report it. */
 export function exitCodeOf(status: ContainerRuntimeStatus): number {
   const { exit } = status;
@@ -49,10 +79,13 @@ export function containerStatus(
   record: ContainerRecord,
   runtime: string,
   defaultWaiting: string,
+  old: ContainerStatus | undefined,
+  deleted: boolean,
 ): ContainerStatus {
   const { current, previous, waiting } = record;
-  const ended = current?.state === 'exited' ? current : undefined;
-  const runs = current?.state === 'running';
+  if (current === undefined) return lostStatus(container, old, deleted, waiting ?? { reason: defaultWaiting });
+  const ended = current.state === 'exited' ? current : undefined;
+  const runs = current.state === 'running';
   const state: State = runs
     ? { running: { startedAt: formatTime(current.startedAt ?? current.createdAt) } }
     : ended !== undefined && waiting === undefined
@@ -65,10 +98,10 @@ export function containerStatus(
     lastState:
       last === undefined ? {} : terminatedState(last, runtime, last === ended ? record.terminationMessage : undefined),
     ready: runs && record.readinessOk,
-    restartCount: current?.config.attempt ?? 0,
-    image: current?.imageRef ?? container.image ?? '',
-    imageID: current?.imageId ?? '',
-    ...(current === undefined ? {} : { containerID: `${runtime}://${current.id}` }),
+    restartCount: current.config.attempt,
+    image: current.imageRef,
+    imageID: current.imageId,
+    containerID: `${runtime}://${current.id}`,
     started: runs && record.startupDone,
   };
 }
@@ -84,6 +117,8 @@ export interface StatusInput {
   readonly now: number;
   /** Set where the kubelet itself failed the Pod (eviction, deadline): phase Failed with these. */
   readonly failed?: { readonly reason: string; readonly message: string } | undefined;
+  /** The Pod was told to end and nothing of it runs any more. */
+  readonly ended?: boolean;
 }
 
 /** The whole status that the kubelet writes. */
@@ -100,12 +135,16 @@ export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
       : known.current?.state === 'exited' && exitCodeOf(known.current) === 0;
   });
   const waitingReason = initContainers.length > 0 && !initDone ? 'PodInitializing' : 'ContainerCreating';
+  const deleted = pod.metadata?.deletionTimestamp !== undefined;
+  const old = pod.status;
+  const oldOf = (list: readonly ContainerStatus[] | undefined, name: string): ContainerStatus | undefined =>
+    list?.find((status) => status.name === name);
   const initStatuses = initContainers.map((container) => {
     const known = record(container.name);
-    const status = containerStatus(container, known, runtime, 'PodInitializing');
+    const before = oldOf(old?.initContainerStatuses, container.name);
+    const status = containerStatus(container, known, runtime, 'PodInitializing', before, deleted);
     if (container.restartPolicy === 'Always') return status;
-    const finished = known.current?.state === 'exited' && exitCodeOf(known.current) === 0;
-    return { ...status, ready: finished };
+    return { ...status, ready: status.state?.terminated?.exitCode === 0 };
   });
   const started = [...records.values()].some(({ current }) => current !== undefined);
   const statuses = spec.containers.map((container) =>
@@ -114,16 +153,31 @@ export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
       record(container.name),
       runtime,
       initContainers.length > 0 && started ? 'PodInitializing' : waitingReason,
+      oldOf(old?.containerStatuses, container.name),
+      deleted,
     ),
   );
-  const phase = input.failed === undefined ? phaseOf(spec, initStatuses, statuses) : 'Failed';
+  // kubetypes.SortedContainerStatuses: by name; init containers stay in their order.
+  statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const phase =
+    input.failed === undefined ? finalPhase(input, phaseOf(spec, initStatuses, statuses), statuses) : 'Failed';
   const ephemeral = (spec.ephemeralContainers ?? []).map((container) =>
-    containerStatus(container as unknown as Container, record(container.name), runtime, 'ContainerCreating'),
+    containerStatus(
+      container as unknown as Container,
+      record(container.name),
+      runtime,
+      'ContainerCreating',
+      oldOf(old?.ephemeralContainerStatuses, container.name),
+      deleted,
+    ),
   );
   return {
     phase,
     conditions: podConditions(pod, phase, initStatuses, statuses, input.sandboxReady, release, formatTime(now)),
     ...(input.failed ?? {}),
+    ...(release.name === '1.20' || pod.metadata?.generation === undefined
+      ? {}
+      : { observedGeneration: pod.metadata.generation }),
     hostIP: input.hostIP,
     ...(release.name === '1.20' ? {} : { hostIPs: [{ ip: input.hostIP }] }),
     ...(input.podIP === undefined ? {} : { podIP: input.podIP, podIPs: [{ ip: input.podIP }] }),
@@ -133,6 +187,18 @@ export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   } as NonNullable<Pod['status']>;
+}
+
+/** From v1.27 a Pod that has been told to end is Succeeded or Failed when nothing runs any more; a terminal phase is never left. */
+function finalPhase(
+  { pod, release, ended = false }: StatusInput,
+  phase: ReturnType<typeof phaseOf>,
+  statuses: readonly ContainerStatus[],
+): ReturnType<typeof phaseOf> {
+  const before = pod.status?.phase;
+  if (before === 'Succeeded' || before === 'Failed') return before;
+  if (!ended || release.name === '1.20' || phase === 'Succeeded' || phase === 'Failed') return phase;
+  return statuses.every(({ state }) => state?.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
 }
 
 const idle: ContainerRecord = {

@@ -26,8 +26,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       "# Update pod 'foo' by removing an annotation named 'description' if it exists",
       'kubectl annotate pods foo description-',
     ],
-    usage:
-      'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
+    usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
     flags: pairsFlags(
       release,
       { plural: 'annotations', verb: 'annotation' },
@@ -47,24 +46,24 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
 function annotations(release: KubectlRelease): PairsCommand {
   return {
-  word: 'annotation',
-  field: 'annotations',
-  parse: parseAnnotations,
-  checkOverwrites(object, set) {
-    const now = recordAt(object, 'metadata', 'annotations');
-    const clashes = [...set]
-      .filter(([key, value]) => key !== changeCauseAnnotation && now[key] !== undefined)
-      // v1.20 refuses even the value that is there already.
-      .filter(([key, value]) => release.name === '1.20' || now[key] !== value)
-      .map(([key]) => `'${key}' already has a value (${String(now[key])})`);
-    if (clashes.length > 0) {
-      throw new CommandError(
-        `--overwrite is false but found the following declared annotation(s): ${clashes.join('; ')}`,
-      );
-    }
-  },
-  outcome: () => ({ operation: 'annotated', send: true }),
-};
+    word: 'annotation',
+    field: 'annotations',
+    parse: parseAnnotations,
+    checkOverwrites(object, set) {
+      const now = recordAt(object, 'metadata', 'annotations');
+      const clashes = [...set]
+        .filter(([key]) => key !== changeCauseAnnotation && now[key] !== undefined)
+        // v1.20 refuses even the value that is there already.
+        .filter(([key, value]) => release.name === '1.20' || now[key] !== value)
+        .map(([key]) => `'${key}' already has a value (${String(now[key])})`);
+      if (clashes.length > 0) {
+        throw new CommandError(
+          `--overwrite is false but found the following declared annotation(s): ${clashes.join('; ')}`,
+        );
+      }
+    },
+    outcome: () => ({ operation: 'annotated', send: true }),
+  };
 }
 
 /** cmdutil.ParsePairs and validateAnnotations. */

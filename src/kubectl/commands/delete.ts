@@ -21,6 +21,7 @@ import { select, type Selection } from '../resource-builder/builder.ts';
 import type { Info } from '../resource-builder/info.ts';
 import { interruptible } from '../signals.ts';
 import { waitUntilDeleted } from '../wait/deleted.ts';
+import { commandWarning } from '../warn.ts';
 import { rawWrite } from './raw-write.ts';
 import { confirmDeletion } from './delete/confirm.ts';
 import { cascadingStrategy } from './delete/cascade.ts';
@@ -130,7 +131,11 @@ function* plan(invocation: Invocation): Task<DeletePlan> {
   if (warning !== '') yield* invocation.err(warning);
   if (gracePeriod === 0 && force) {
     yield* invocation.err(
-      `${release.warningPrefix}Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n`,
+      commandWarning(
+        invocation.p,
+        release,
+        'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+      ),
     );
   } else if (gracePeriod > 0 && force) {
     throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
@@ -190,7 +195,11 @@ function* deleteAll(
     if (confirmed !== undefined && !confirmed.has(locationOf(info))) return;
     if (warnClusterScope && !info.mapping.namespaced) {
       yield* invocation.err(
-        `${release.warningPrefix}deleting cluster-scoped resources, not scoped to the provided namespace\n`,
+        commandWarning(
+          invocation.p,
+          release,
+          'deleting cluster-scoped resources, not scoped to the provided namespace',
+        ),
       );
       warnClusterScope = false;
     }

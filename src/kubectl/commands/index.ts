@@ -1,19 +1,26 @@
 import type { Command, CommandFactory } from '../command.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { annotate } from './annotate.ts';
 import { apiResources } from './api-resources.ts';
 import { apiVersions } from './api-versions.ts';
 import { apply } from './apply.ts';
 import { clusterInfo } from './cluster-info.ts';
+import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { drain } from './drain.ts';
 import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { help } from './help.ts';
+import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
+import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
+import { scale } from './scale.ts';
+import { taint } from './taint.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order in which kubectl registers them (it is the order of suggestions). One line each. */
@@ -22,12 +29,20 @@ const factories: readonly CommandFactory[] = [
   explain,
   get,
   deleteCommand,
+  scale,
   clusterInfo,
+  cordon,
+  uncordon,
+  drain,
+  taint,
   describe,
   logs,
   exec,
   portForward,
   apply,
+  patch,
+  label,
+  annotate,
   version,
   apiVersions,
   apiResources,

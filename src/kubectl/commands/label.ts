@@ -28,8 +28,7 @@ export function label(release: KubectlRelease): Command {
       "# Update pod 'foo' by removing a label named 'bar' if it exists",
       'kubectl label pods foo bar-',
     ],
-    usage:
-      'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
+    usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
     flags: pairsFlags(
       release,
       { plural: 'labels', verb: 'label' },

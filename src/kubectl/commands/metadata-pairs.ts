@@ -73,9 +73,7 @@ export function pairsFlags(
     bool('local', `If true, ${texts.localWord} will NOT contact api-server but run locally.`),
     fieldSelectorFlag,
     bool('all', texts.all),
-    ...(release.name === '1.20'
-      ? []
-      : [allNamespacesFlag('If true, check the specified action in all namespaces.')]),
+    ...(release.name === '1.20' ? [] : [allNamespacesFlag('If true, check the specified action in all namespaces.')]),
     text(
       'resource-version',
       `If non-empty, the ${texts.update} will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
@@ -149,8 +147,7 @@ export function* runPairs(invocation: Invocation, command: PairsCommand): Task<v
     const wanted = recorded(invocation, object);
     let answer = wanted;
     if (send) {
-      const base =
-        resourceVersion === '' ? before : withField(before, ['metadata', 'resourceVersion'], undefined);
+      const base = resourceVersion === '' ? before : withField(before, ['metadata', 'resourceVersion'], undefined);
       answer = yield* patchObject(invocation, info, 'merge', createMergePatch(base, wanted), {
         dryRun,
         fieldManager: flags.string('field-manager'),

@@ -9,7 +9,14 @@ import type { Command, Invocation } from '../command.ts';
 import { JsonSyntaxError, parseJsonPrefix } from '../decode/json.ts';
 import { parseYaml, YamlConversionError, YamlError } from '../decode/yaml/index.ts';
 import { CommandError, isReportable } from '../errors.ts';
-import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, filenameSelection, withDryRun } from '../flags/common.ts';
+import {
+  dryRunFlag,
+  dryRunOf,
+  fieldManagerFlag,
+  filenameFlags,
+  filenameSelection,
+  withDryRun,
+} from '../flags/common.ts';
 import { bool, text } from '../flags/flag.ts';
 import { quote } from '../go/quote.ts';
 import type { Json } from '../object.ts';

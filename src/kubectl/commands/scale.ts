@@ -3,7 +3,15 @@ import type { Task } from '../../engine/sim/task.ts';
 import { resourcePath } from '../client/rest-mapper.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isReportable } from '../errors.ts';
-import { dryRunFlag, dryRunOf, filenameFlags, filenameSelection, selectorFlag, withDryRun, type DryRun } from '../flags/common.ts';
+import {
+  dryRunFlag,
+  dryRunOf,
+  filenameFlags,
+  filenameSelection,
+  selectorFlag,
+  withDryRun,
+  type DryRun,
+} from '../flags/common.ts';
 import { bool, duration, integer, text } from '../flags/flag.ts';
 import { quote } from '../go/quote.ts';
 import { field, textAt, withField, type Json } from '../object.ts';
@@ -35,8 +43,7 @@ export function scale(release: KubectlRelease): Command {
       "# Scale stateful set named 'web' to 3",
       'kubectl scale --replicas=3 statefulset/web',
     ],
-    usage:
-      'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
+    usage: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
     flags: [
       recordFlag(release),
       ...printFlags(release),

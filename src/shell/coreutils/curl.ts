@@ -11,7 +11,7 @@ import {
   type ResponseHead,
   type Url,
 } from './http.ts';
-import { byteLength } from './input.ts';
+import { byteLength } from '../byte-length.ts';
 import { baseName } from './paths.ts';
 
 /** curl 7.68, the version beside Kubernetes 1.20; https is not simulated. */

@@ -1,5 +1,6 @@
 import { AppletError, out, type Applet } from './applet.ts';
-import { byteLength, eachInput, LineReader, openFailure, readToEnd } from './input.ts';
+import { byteLength } from '../byte-length.ts';
+import { eachInput, LineReader, openFailure, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
 

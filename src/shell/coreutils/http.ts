@@ -1,6 +1,6 @@
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
-import { byteLength } from './input.ts';
+import { byteLength } from '../byte-length.ts';
 
 /** A small HTTP/1.1 client over `connect`, shared by curl and wget. Bodies are texts; lengths count UTF-8 bytes. */
 

@@ -1,7 +1,8 @@
 import { SysError } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, complain, out, type Applet, type Invocation } from './applet.ts';
-import { byteLength, eachInput, openFailure, readToEnd } from './input.ts';
+import { byteLength } from '../byte-length.ts';
+import { eachInput, openFailure, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
 

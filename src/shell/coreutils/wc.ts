@@ -1,5 +1,6 @@
 import { out, type Applet } from './applet.ts';
-import { byteLength, eachInput, readToEnd } from './input.ts';
+import { byteLength } from '../byte-length.ts';
+import { eachInput, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 
 interface Counts {

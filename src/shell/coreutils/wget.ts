@@ -2,7 +2,7 @@ import { SysError } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, out, type Applet, type Invocation } from './applet.ts';
 import { headerOf, HttpFault, parseUrl, requestText, resolveLocation, ResponseReader, type Url } from './http.ts';
-import { byteLength } from './input.ts';
+import { byteLength } from '../byte-length.ts';
 import { parseOptions, busyboxUsage, type Options, type OptionSpec } from './options.ts';
 import { baseName } from './paths.ts';
 

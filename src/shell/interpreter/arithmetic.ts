@@ -1,16 +1,22 @@
-import { parse, type ArithmeticExpression } from 'unbash';
+import { parse, type ArithmeticExpression, type ArithmeticWord } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { assignElement, assignVariable, elementKey } from './assign.ts';
 import { abandon } from './diagnostics.ts';
+import { faultIn, isSound } from './arithmetic-syntax.ts';
 import type { Shell } from './shell.ts';
 import { elementsOf, parameterValue } from './specials.ts';
-import { expandArithmeticText, runSubstitution } from './words.ts';
+import { expandArithmeticText, expandText, runSubstitution, wordOf } from './words.ts';
 
 /** Nested variables (`x=y y=x`) stop here, as in bash ("expression recursion level exceeded"). */
 const maximumDepth = 1024;
 
 /** Evaluates an expression of `$(( ))`, `(( ))`, `let` and subscripts: 64-bit integers that wrap around. */
-export function* evaluate(shell: Shell, expression: ArithmeticExpression, depth = 0): Task<bigint> {
+export function* evaluateExpression(shell: Shell, expression: ArithmeticExpression, text: string): Task<bigint> {
+  if (!isSound(expression)) return yield* badExpression(shell, text);
+  return yield* evaluate(shell, expression, 0);
+}
+
+function* evaluate(shell: Shell, expression: ArithmeticExpression, depth: number): Task<bigint> {
   switch (expression.type) {
     case 'ArithmeticGroup':
       return yield* evaluate(shell, expression.expression, depth);
@@ -22,16 +28,20 @@ export function* evaluate(shell: Shell, expression: ArithmeticExpression, depth 
       return yield* unary(shell, expression, depth);
     case 'ArithmeticBinary':
       return yield* binary(shell, expression, depth);
-    case 'ArithmeticWord': {
-      const text =
-        expression.parts === undefined ? expression.value : yield* expandArithmeticText(shell, expression.parts);
-      return yield* evaluateOperand(shell, text, depth);
-    }
+    case 'ArithmeticWord':
+      return yield* evaluateOperand(shell, yield* wordText(shell, expression), depth);
     case 'ArithmeticCommandExpansion': {
       if (expression.script === undefined) return 0n;
       return yield* evaluateText(shell, yield* runSubstitution(shell, expression.script), depth + 1);
     }
   }
+}
+
+/** An operand with its expansions done. */
+function* wordText(shell: Shell, word: ArithmeticWord): Task<string> {
+  if (word.parts !== undefined) return yield* expandArithmeticText(shell, word.parts);
+  if (!/[$`'"\\]/.test(word.value)) return word.value;
+  return yield* expandText(shell, wordOf(`"${word.value.replace(/"/g, '')}"`));
 }
 
 /** Evaluates a text as an expression; '' is 0. */
@@ -44,7 +54,7 @@ export function* evaluateText(shell: Shell, text: string, depth = 0): Task<bigin
   const operand = /^\w+$/.test(trimmed) ? trimmed : undefined;
   if (operand !== undefined) return yield* evaluateOperand(shell, operand, depth);
   const command = parse(`((${trimmed}))`).commands[0]?.command;
-  if (command?.type === 'ArithmeticCommand' && command.expression !== undefined) {
+  if (command?.type === 'ArithmeticCommand' && command.expression !== undefined && isSound(command.expression)) {
     return yield* evaluate(shell, command.expression, depth + 1);
   }
   return yield* badExpression(shell, trimmed);
@@ -52,13 +62,8 @@ export function* evaluateText(shell: Shell, text: string, depth = 0): Task<bigin
 
 function* badExpression(shell: Shell, text: string): Task<never> {
   if (shell.flavour.name === 'ash') return yield* abandon(shell, 'arithmetic syntax error', 2);
-  const operand = /[-+*/%&|^<>=!~(,?:]\s*$/.test(text);
-  if (operand) {
-    const token = /([-+*/%&|^<>=!~(,?:]+)\s*$/.exec(text)?.[0] ?? text;
-    return yield* abandon(shell, `${text}: syntax error: operand expected (error token is "${token}")`);
-  }
-  const token = /^\S+\s+(\S.*)$/.exec(text)?.[1] ?? text;
-  return yield* abandon(shell, `${text}: syntax error in expression (error token is "${token}")`);
+  const { message, token } = faultIn(text);
+  return yield* abandon(shell, `${text}: ${message} (error token is "${token}")`);
 }
 
 function* evaluateOperand(shell: Shell, text: string, depth: number): Task<bigint> {
@@ -101,10 +106,7 @@ function* readPlace(shell: Shell, place: Place): Task<string | undefined> {
 }
 
 function* assign(shell: Shell, target: ArithmeticExpression, value: bigint): Task<bigint> {
-  let text = '';
-  if (target.type === 'ArithmeticWord') {
-    text = target.parts === undefined ? target.value : yield* expandArithmeticText(shell, target.parts);
-  }
+  const text = target.type === 'ArithmeticWord' ? yield* wordText(shell, target) : '';
   const place = placeOf(text.trim());
   if (place === undefined) {
     return yield* abandon(

@@ -179,6 +179,8 @@ export function binaryTest(shell: Shell, operator: string, left: string, right: 
     case '-ot': {
       const a = statOf(() => shell.p.stat(left))?.mtime;
       const b = statOf(() => shell.p.stat(right))?.mtime;
+      // BusyBox compares only files that are both there.
+      if (shell.flavour.name === 'ash' && (a === undefined || b === undefined)) return false;
       if (operator === '-nt') return a !== undefined && (b === undefined || a > b);
       return b !== undefined && (a === undefined || a < b);
     }

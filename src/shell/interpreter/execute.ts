@@ -1,5 +1,6 @@
 import type {
   AndOr,
+  ArithmeticExpression,
   Case,
   CommandNode,
   CompoundList,
@@ -14,7 +15,7 @@ import type {
   While,
 } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
-import { evaluate } from './arithmetic.ts';
+import { evaluateExpression } from './arithmetic.ts';
 import { assignVariable } from './assign.ts';
 import { evaluateCondition } from './conditions.ts';
 import { AbandonCommand, BreakLoop, ContinueLoop, ExitShell, Interrupted } from './control.ts';
@@ -22,7 +23,8 @@ import { complain } from './diagnostics.ts';
 import { startBackground } from './background.ts';
 import { compilePattern } from './pattern.ts';
 import { runPipeline } from './pipelines.ts';
-import { forkShell, reap, waitForeground } from './processes.ts';
+import { closeSubstitutions } from './process-substitution.ts';
+import { forkShell, reap, uninterrupted, waitForeground } from './processes.ts';
 import { applyRedirections } from './redirections.ts';
 import type { Shell } from './shell.ts';
 import { runSimple } from './simple.ts';
@@ -107,6 +109,15 @@ export function* checkFailure(shell: Shell, node: CommandNode | Pipeline): Task<
 /** Runs one command of a pipeline in this shell. */
 export function* runCommand(shell: Shell, node: CommandNode, tail: boolean): Task<void> {
   yield* pause(shell);
+  const before = shell.substitutionFds.length;
+  try {
+    yield* dispatch(shell, node, tail);
+  } finally {
+    if (shell.substitutionFds.length > before) closeSubstitutions(shell, before);
+  }
+}
+
+function* dispatch(shell: Shell, node: CommandNode, tail: boolean): Task<void> {
   switch (node.type) {
     case 'Command':
       return yield* runSimple(shell, node, tail);
@@ -149,7 +160,10 @@ export function* runCommand(shell: Shell, node: CommandNode, tail: boolean): Tas
       return;
     case 'ArithmeticCommand':
       if (shell.flavour.name === 'ash') yield* refuse(shell, 'syntax error: (( )) is not part of this shell');
-      shell.status = node.expression !== undefined && (yield* evaluate(shell, node.expression)) !== 0n ? 0 : 1;
+      shell.status =
+        node.expression !== undefined && (yield* evaluateExpression(shell, node.expression, node.body.trim())) !== 0n
+          ? 0
+          : 1;
       return;
     case 'Select':
       return yield* runSelect(shell, node);
@@ -265,15 +279,17 @@ function* runFor(shell: Shell, node: For): Task<void> {
 }
 
 function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {
-  if (node.initialize !== undefined) yield* evaluate(shell, node.initialize);
+  const evaluate = (expression: ArithmeticExpression): Task<bigint> =>
+    evaluateExpression(shell, expression, shell.source.text.slice(expression.pos, expression.end));
+  if (node.initialize !== undefined) yield* evaluate(node.initialize);
   shell.status = 0;
   yield* inLoop(
     shell,
     (function* () {
-      while (node.test === undefined || (yield* evaluate(shell, node.test)) !== 0n) {
+      while (node.test === undefined || (yield* evaluate(node.test)) !== 0n) {
         yield* pause(shell);
         if (!(yield* runBody(shell, node.body))) return;
-        if (node.update !== undefined) yield* evaluate(shell, node.update);
+        if (node.update !== undefined) yield* evaluate(node.update);
       }
     })(),
   );
@@ -324,17 +340,52 @@ function* matchesAny(shell: Shell, value: string, patterns: Case['items'][number
   return false;
 }
 
-function* runSelect(shell: Shell, _node: Select): Task<void> {
-  yield* refuse(shell, 'select is not simulated');
+/** `select`: a numbered menu on standard error, again and again until `break` or the end of the input. */
+function* runSelect(shell: Shell, node: Select): Task<void> {
+  if (shell.flavour.name === 'ash') return yield* refuse(shell, 'syntax error: select is not part of this shell');
+  const values = node.wordlist === undefined ? shell.positional : yield* expandWords(shell, node.wordlist);
+  if (values.length === 0) return;
+  const width = String(values.length).length;
+  const menu = values.map((value, index) => `${String(index + 1).padStart(width)}) ${value}\n`).join('');
+  yield* inLoop(
+    shell,
+    (function* () {
+      for (let show = true; ;) {
+        yield* shell.err(`${show ? menu : ''}${shell.variables.get('PS3') ?? '#? '}`);
+        const line = yield* readReply(shell);
+        if (line === undefined) {
+          yield* shell.err('\n');
+          shell.status = 1;
+          return;
+        }
+        show = line === '';
+        if (show) continue;
+        yield* assignVariable(shell, 'REPLY', line);
+        yield* assignVariable(shell, node.name.text, /^\d+$/.test(line) ? (values[Number(line) - 1] ?? '') : '');
+        if (!(yield* runBody(shell, node.body))) return;
+      }
+    })(),
+  );
+}
+
+function* readReply(shell: Shell): Task<string | undefined> {
+  let line = '';
+  for (;;) {
+    const char = yield* uninterrupted(shell, () => shell.p.read(0, 1));
+    if (char === '\n') return line;
+    if (char === '') return line === '' ? undefined : line;
+    line += char;
+  }
 }
 
 /** Prints a syntax error as the flavour does, with the line that holds it in bash. */
 export function* reportSyntax(shell: Shell, fault: SyntaxFault, label?: string): Task<void> {
   const { flavour, source } = shell;
-  shell.line =
-    fault.kind === 'end-of-file'
-      ? source.line(source.text.length) + (source.text.endsWith('\n') ? 0 : 1)
-      : source.line(fault.position);
+  // An open `$(` is noticed at the very end, an open quote where it began.
+  const atEnd = fault.kind === 'end-of-file' || (fault.kind === 'unterminated' && fault.closer === ')');
+  shell.line = atEnd
+    ? source.line(source.text.length) + (source.text.endsWith('\n') ? 0 : 1)
+    : source.line(fault.position);
   const lines = flavour.syntax(fault);
   if (flavour.name === 'ash') {
     for (const line of lines) yield* complain(shell, line);

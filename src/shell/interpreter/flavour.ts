@@ -81,6 +81,8 @@ export const ash: Flavour = {
             (fault.expecting === undefined ? '' : ` (expecting "${fault.expecting}")`),
         ];
       case 'token':
+        if (fault.inFor === true) return ['syntax error: bad for loop variable'];
+        if (fault.token === 'newline' && fault.atEnd === true) return ['syntax error: unexpected end of file'];
         return [
           `syntax error: unexpected ${fault.token === 'newline' ? 'newline' : fault.isWord ? 'word' : `"${fault.token}"`}`,
         ];

@@ -69,14 +69,18 @@ function runAsScript(shell: Shell, words: readonly string[], path: string): numb
 
 /** Where PATH finds a command that may be executed; one that may not if there is no other. */
 export function findCommand(shell: Shell, name: string): string | undefined {
-  let denied: string | undefined;
-  for (const directory of (shell.variables.get('PATH') ?? '').split(':')) {
-    const path = `${directory === '' ? '.' : directory}/${name}`;
-    const kind = executable(shell, path);
-    if (kind === 'yes') return path;
-    if (kind === 'denied') denied ??= path;
-  }
-  return denied;
+  return findCommands(shell, name)[0] ?? candidates(shell, name).find((path) => executable(shell, path) === 'denied');
+}
+
+/** All the places of PATH that have such a command. */
+export function findCommands(shell: Shell, name: string): readonly string[] {
+  return candidates(shell, name).filter((path) => executable(shell, path) === 'yes');
+}
+
+function candidates(shell: Shell, name: string): readonly string[] {
+  return (shell.variables.get('PATH') ?? '')
+    .split(':')
+    .map((directory) => `${directory === '' ? '.' : directory}/${name}`);
 }
 
 function executable(shell: Shell, path: string): 'yes' | 'no' | 'denied' {

@@ -87,6 +87,14 @@ export function quoteWord(text: string): string {
   return /[^\w@%+=:,./-]/.test(text) ? singleQuote(text) : text;
 }
 
+/** Quotes with backslashes, as `printf %q` does. */
+export function backslashQuote(text: string): string {
+  if (text === '') return "''";
+  // eslint-disable-next-line no-control-regex -- control characters are what needs $'...'
+  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
+  return text.replace(/[^\w@%+=:./-]/gu, (char) => (char < '\x80' ? `\\${char}` : char));
+}
+
 const ansiEscapes: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\t': '\\t',

@@ -3,6 +3,7 @@ import type { Task } from '../../engine/sim/task.ts';
 import { evaluateText } from './arithmetic.ts';
 import { assignElement, assignVariable, elementKey } from './assign.ts';
 import { abandon } from './diagnostics.ts';
+import { byteLength } from '../byte-length.ts';
 import { removePattern, replacePattern, slice, transform, changeCase } from './parameter-operations.ts';
 import { fieldBreak, joinText, type Expansion, type Piece } from './pieces.ts';
 import type { Shell } from './shell.ts';
@@ -108,7 +109,8 @@ export function* expandParameter(
   const subject = yield* subjectOf(shell, name, part.index);
   if (part.prefix === '#') {
     if (subject.values === undefined && subject.list === undefined) yield* checkSet(shell, name);
-    const length = subject.list === undefined ? [...(subject.values?.[0] ?? '')].length : (subject.values?.length ?? 0);
+    const length =
+      subject.list === undefined ? textLength(shell, subject.values?.[0] ?? '') : (subject.values?.length ?? 0);
     out.push(piece(String(length), isQuoted));
     return;
   }
@@ -118,6 +120,14 @@ export function* expandParameter(
     return;
   }
   yield* operate(shell, subject, part.operation, isQuoted, out);
+}
+
+/** Characters in a UTF-8 locale, bytes in the C locale that containers have. */
+function textLength(shell: Shell, text: string): number {
+  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG']
+    .map((name) => shell.variables.get(name))
+    .find((value) => value !== undefined && value !== '');
+  return /utf-?8/i.test(locale ?? '') ? [...text].length : byteLength(text);
 }
 
 function pushSubject(
@@ -165,6 +175,7 @@ function* operate(
       if (!'QUuLEA'.includes(letter) || letter.length !== 1 || letter === 'A' || letter === 'E') {
         return yield* refuse(shell, `\${${subject.name}@${letter}}: this transformation is not simulated`);
       }
+      if (subject.values === undefined) return pushSubject(shell, subject, [], isQuoted, out);
       change = (value) => transform(value, letter);
       break;
     }

@@ -1,5 +1,5 @@
 import { interpretEscapes } from './escapes.ts';
-import { quoteWord } from './parameter-operations.ts';
+import { backslashQuote } from './parameter-operations.ts';
 
 export interface PrintfResult {
   readonly text: string;
@@ -23,7 +23,7 @@ export function formatPrintf(format: string, args: readonly string[]): PrintfRes
   }
 }
 
-const directive = /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|q|L|j|z|t)?([a-zA-Z])?)/y;
+const directive = /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|j|z|t)?([a-zA-Z])?)/y;
 
 function onePass(
   format: string,
@@ -92,7 +92,7 @@ function convert(
     case 'c':
       return done([...text][0] ?? '');
     case 'q':
-      return done(quoteWord(text));
+      return done(backslashQuote(text));
     case 'b': {
       const result = interpretEscapes(text, 'echo');
       return { text: precision === undefined ? result.text : result.text.slice(0, precision), stopped: result.stopped };

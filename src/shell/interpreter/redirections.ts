@@ -1,11 +1,11 @@
 import { SysError } from '../../engine/sim/process.ts';
-import type { Redirection } from 'unbash';
+import type { HereDoc, Redirection } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { complain } from './diagnostics.ts';
 import { forkShell, uninterrupted } from './processes.ts';
 import type { Shell } from './shell.ts';
 import { assignVariable } from './assign.ts';
-import { expandQuotedText, expandText, expandWords, refuse } from './words.ts';
+import { expandQuotedText, expandText, expandWords } from './words.ts';
 
 /** Undoes redirections; the ones that failed have been reported. */
 export interface Applied {
@@ -82,8 +82,7 @@ function* applyOne(shell: Shell, redirection: Redirection, save: (fd: number) =>
   }
   switch (redirection.type) {
     case 'HereDoc': {
-      const { body } = redirection;
-      yield* feed(shell, body.parts === undefined ? body.text : yield* expandQuotedText(shell, body.parts), fd, save);
+      yield* feed(shell, yield* documentText(shell, redirection), fd, save);
       return true;
     }
     case 'HereString': {
@@ -95,9 +94,6 @@ function* applyOne(shell: Shell, redirection: Redirection, save: (fd: number) =>
       break;
   }
   if (redirection.target === undefined) return false;
-  if (redirection.target.parts?.some((part) => part.type === 'ProcessSubstitution') === true) {
-    yield* refuse(shell, 'process substitution is not simulated');
-  }
   const words =
     shell.flavour.name === 'bash'
       ? yield* expandWords(shell, [redirection.target])
@@ -121,6 +117,20 @@ function* applyOne(shell: Shell, redirection: Redirection, save: (fd: number) =>
   if (opened === undefined) return false;
   install(shell, opened, fd, save);
   return true;
+}
+
+/** The text of a here-document; `<<-` takes the tabs at the start of its lines away before it expands them. */
+function* documentText(shell: Shell, document: HereDoc): Task<string> {
+  const { body } = document;
+  const strips = document.operator === '<<-';
+  if (body.parts === undefined) return strips ? body.text.replace(/^\t+/gm, '') : body.text;
+  if (!strips) return yield* expandQuotedText(shell, body.parts);
+  const parts = body.parts.map((part, index) => {
+    if (part.type !== 'Literal') return part;
+    const text = part.value.replace(/\n\t+/g, '\n');
+    return { ...part, value: index === 0 ? text.replace(/^\t+/, '') : text };
+  });
+  return yield* expandQuotedText(shell, parts);
 }
 
 function* openBoth(shell: Shell, target: string, append: boolean, save: (fd: number) => void): Task<boolean> {

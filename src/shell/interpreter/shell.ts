@@ -46,7 +46,7 @@ export class Shell {
   jobs = new Jobs();
   /** $? */
   status = 0;
-  pipeStatus: readonly number[] = [0];
+  pipeStatus: readonly number[] = [];
   lastBackground: number | undefined;
   lastArgument = '';
   interactive = false;
@@ -65,6 +65,8 @@ export class Shell {
   /** Descriptors that commands of this shell see open; those it keeps for restoring are not among them. */
   openFds = new Set<number>([0, 1, 2]);
   savedFds = new Set<number>();
+  /** The shell's ends of the pipes of process substitutions in use. */
+  substitutionFds: number[] = [];
   umask = 0o022;
   directoryStack: string[] = [];
   getoptsOffset = 0;

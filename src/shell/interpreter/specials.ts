@@ -71,15 +71,17 @@ const letters: Readonly<Record<string, string>> = {
   xtrace: 'x',
 };
 
+/** The order in which bash shows them. */
+const letterOrder = 'abefhikmnptuvxBCEHIPTcs';
+
 function optionLetters(shell: Shell): string {
-  let text = [...shell.options]
-    .map((option) => letters[option] ?? '')
-    .sort()
-    .join('');
-  if (shell.interactive) text += 'i';
-  if (shell.input === 'command') text += 'c';
-  if (shell.input === 'stdin' || shell.input === 'terminal') text += 's';
-  return text;
+  const set = new Set([...shell.options].map((option) => letters[option] ?? ''));
+  // bash remembers where it found commands (hashall); nobody turns that off.
+  if (shell.flavour.name === 'bash') set.add('h');
+  if (shell.interactive) set.add('i');
+  if (shell.input === 'command') set.add('c');
+  if (shell.input === 'stdin' || shell.input === 'terminal') set.add('s');
+  return [...letterOrder].filter((letter) => set.has(letter)).join('');
 }
 
 /** The elements of an array variable (a scalar has one, with key 0), or undefined if it is unset. */

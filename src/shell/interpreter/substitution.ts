@@ -21,6 +21,7 @@ export function* substitute(shell: Shell, script: ParsedScript, source: Source):
   shell.p.close(pipe.write);
   const output = yield* readAll(shell, pipe.read);
   shell.p.close(pipe.read);
-  shell.substitutionStatus = yield* waitFor(shell, pid);
+  shell.status = yield* waitFor(shell, pid);
+  shell.substitutionStatus = shell.status;
   return output.replace(/\0/g, '').replace(/\n+$/, '');
 }

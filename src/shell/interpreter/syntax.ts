@@ -5,7 +5,16 @@ export type SyntaxFault =
   /** A quote, `${`, `$(` or backquote that is not closed before the end. */
   | { readonly kind: 'unterminated'; readonly closer: string; readonly position: number }
   | { readonly kind: 'end-of-file'; readonly expecting: string | undefined; readonly position: number }
-  | { readonly kind: 'token'; readonly token: string; readonly isWord: boolean; readonly position: number };
+  | {
+      readonly kind: 'token';
+      readonly token: string;
+      readonly isWord: boolean;
+      readonly position: number;
+      /** A name was expected after `for`. */
+      readonly inFor?: boolean;
+      /** It is the newline that the end of the text stands for. */
+      readonly atEnd?: boolean;
+    };
 
 export interface Parsed {
   readonly script: ParsedScript;
@@ -66,6 +75,8 @@ const closers: readonly (readonly [pattern: RegExp, closer: string])[] = [
 
 function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
   const end = text.trimEnd().length;
+  const nameless = errors.find((error) => error.message.startsWith('expected word after'));
+  if (nameless !== undefined) return { kind: 'token', ...tokenAt(text, nameless.pos), isWord: false, inFor: true };
   for (const error of errors) {
     const unterminated = closers.find(([pattern]) => pattern.test(error.message));
     if (unterminated !== undefined) {
@@ -79,12 +90,13 @@ function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
     (error) => error.pos < end && !/^expected .* in (brace group|subshell)/.test(error.message),
   );
   if (atEnd !== undefined && early === undefined) {
+    const inPattern = /(?:^|[\s;])case\s+\S+\s+in\s*$/.test(text);
     const reserved = /expected (?:'(\S+)' to close|'(\S+)')/.exec(
       errors.find((e) => /expected '/.test(e.message))?.message ?? '',
     );
     // `if a; fi` is reported at the end of the text, but a reserved word that cannot stand there is the fault.
     const misplaced = /(?:^|[;\n&|]\s*)(fi|done|esac|then|do|else|elif)\s*;?\s*$/.exec(text);
-    const expecting = reserved?.[1] ?? reserved?.[2];
+    const expecting = inPattern ? ')' : (reserved?.[1] ?? reserved?.[2]);
     if (
       misplaced?.[1] !== undefined &&
       (expecting === 'then' || expecting === 'do') &&
@@ -96,7 +108,8 @@ function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
   }
   const first = early ?? errors[0]!;
   const { token, position } = tokenAt(text, first.pos);
-  return { kind: 'token', token, isWord: /^[^\s;&|<>(){}]/.test(token) && !reservedWords.has(token), position };
+  const isWord = /^[^\s;&|<>(){}]/.test(token) && !reservedWords.has(token);
+  return { kind: 'token', token, isWord, position, atEnd: position >= text.length };
 }
 
 const reservedWords = new Set(

@@ -7,7 +7,7 @@ import {
   type WordPart,
 } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
-import { evaluate, evaluateText } from './arithmetic.ts';
+import { evaluateExpression } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { abandon, complain } from './diagnostics.ts';
 import { AbandonCommand } from './control.ts';
@@ -15,6 +15,7 @@ import { expandPathname } from './glob.ts';
 import { expandParameter, expandSimple } from './parameters.ts';
 import { hasPattern } from './pattern.ts';
 import { joinText, literal, patternText, quoted, splitFields, type Expansion, type Piece } from './pieces.ts';
+import { startProcessSubstitution } from './process-substitution.ts';
 import type { Shell } from './shell.ts';
 import { Source } from './source.ts';
 import { substitute } from './substitution.ts';
@@ -63,6 +64,7 @@ function braced(shell: Shell, word: Word): readonly Word[] {
 
 /** Parses a text as one word. */
 export function wordOf(text: string): Word {
+  if (text === '') return { type: 'Word', text, value: text, pos: 0, end: 0, parts: [] };
   const command = parse(`: ${text}`).commands[0]?.command;
   const argument = command?.type === 'Command' ? command.suffix[0] : undefined;
   if (argument?.type === 'Word' && argument.text === text) return argument;
@@ -100,7 +102,9 @@ function* expandPart(shell: Shell, part: WordPart, context: WordContext, first: 
       return;
     case 'Glob':
       if (part.kind === 'bracket' && part.parts.some((inner) => inner.type !== 'Literal')) {
+        out.push(literal('['));
         for (const inner of part.parts) yield* expandPart(shell, inner, context, false, out);
+        out.push(literal(']'));
       } else out.push(literal(part.text));
       return;
     case 'ExtendedGlob':
@@ -134,15 +138,14 @@ function* expandPart(shell: Shell, part: WordPart, context: WordContext, first: 
       out.push(expanded(yield* commandOutput(shell, part), context === 'quoted'));
       return;
     case 'ArithmeticExpansion': {
-      const value =
-        part.expression === undefined
-          ? yield* evaluateText(shell, yield* rawArithmetic(shell, part.text))
-          : yield* evaluate(shell, part.expression);
+      const text = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1);
+      const value = part.expression === undefined ? 0n : yield* evaluateExpression(shell, part.expression, text.trim());
       out.push(expanded(String(value), context === 'quoted'));
       return;
     }
     case 'ProcessSubstitution':
-      yield* refuse(shell, 'process substitution is not simulated');
+      if (shell.flavour.name === 'ash') return yield* refuse(shell, 'syntax error: unexpected "("');
+      out.push(quoted(startProcessSubstitution(shell, part)));
   }
 }
 
@@ -179,13 +182,6 @@ export function* expandArithmeticText(shell: Shell, parts: readonly WordPart[]):
   return yield* expandQuotedText(shell, parts);
 }
 
-function* rawArithmetic(shell: Shell, text: string): Task<string> {
-  const inner = text.startsWith('$((') ? text.slice(3, -2) : text.slice(2, -1);
-  const command = parse(`: "${inner}"`).commands[0]?.command;
-  const word = command?.type === 'Command' ? command.suffix[0] : undefined;
-  return word?.type === 'Word' ? yield* expandText(shell, word) : inner;
-}
-
 /** Unquoted literal text: backslashes quote, a leading tilde (and those after `:` in assignments) is a home directory. */
 function expandLiteral(shell: Shell, text: string, context: WordContext, first: boolean, out: Expansion): void {
   let plain = '';
@@ -209,8 +205,7 @@ function expandLiteral(shell: Shell, text: string, context: WordContext, first: 
     }
     const atStart = at === 0 && first;
     if (char === '~' && (atStart || (context === 'assignment' && at > 0 && text[at - 1] === ':'))) {
-      const end = context === 'assignment' ? /[/:]|$/ : /\/|$/;
-      const user = text.slice(at + 1).split(end, 1)[0]!;
+      const user = (context === 'assignment' ? /^[^/:]*/ : /^[^/]*/).exec(text.slice(at + 1))![0];
       const home = /[\\]/.test(user) ? undefined : tildeOf(shell, user);
       if (home !== undefined) {
         flush();

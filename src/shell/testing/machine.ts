@@ -30,7 +30,7 @@ export interface RunOptions {
 }
 
 /** A small Linux machine with both shells and every applet in /bin, on a virtual clock. */
-export function testMachine(): KernelMachine {
+export function testMachine(commands = applets): KernelMachine {
   const sim = new Simulation(1, Date.UTC(2021, 10, 2, 21, 50, 57));
   const disk = createFileTree(undefined, { now: () => sim.unixNow });
   for (const path of ['/bin', '/tmp', '/etc', '/root', '/home/user1', '/dev', '/proc', '/work'])
@@ -38,7 +38,7 @@ export function testMachine(): KernelMachine {
   disk.writeFile('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nuser1:x:1000:1000:user1:/home/user1:/bin/bash\n');
   disk.writeFile('/etc/group', 'root:x:0:\nuser1:x:1000:\n');
   disk.writeFile('/etc/hosts', '127.0.0.1\tlocalhost\n172.18.0.11\tnode1\n172.18.0.12\tnode2\n');
-  for (const [name, program] of Object.entries(applets)) disk.writeProgram(`/bin/${name}`, program);
+  for (const [name, program] of Object.entries(commands)) disk.writeProgram(`/bin/${name}`, program);
   disk.writeProgram('/bin/bash', bash);
   disk.writeProgram('/bin/sh', ash);
   disk.writeProgram('/bin/ash', ash);

@@ -7,8 +7,9 @@ const unreachable = 'node.kubernetes.io/unreachable';
 /** How long a Pod stays on a node that is not ready or does not answer: plugin/pkg/admission/defaulttolerationseconds. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  admit({ kind, subresource, object }) {
-    if (kind.storage !== '/pods' || (subresource !== undefined && subresource !== '')) return object;
+  handles: (operation, kind, subresource) =>
+    operation !== 'DELETE' && kind.storage === '/pods' && subresource === undefined,
+  admit({ object }) {
     const spec = (object as Pod).spec;
     if (spec === undefined) return object;
     const tolerations = spec.tolerations ?? [];

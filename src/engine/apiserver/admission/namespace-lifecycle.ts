@@ -8,17 +8,17 @@ const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-p
 /** k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go. */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
+  // What exists to be updated has a namespace.
+  handles: (operation, kind) =>
+    kind.storage === '/namespaces' ? operation === 'DELETE' : operation === 'CREATE' && kind.namespaced,
   admit({ operation, kind, namespace, name, object }, { store }) {
     if (operation === 'DELETE') {
-      if (kind.storage === '/namespaces' && immortal.has(name)) {
-        throw forbiddenRequest(kind, name, 'this namespace may not be deleted');
-      }
+      if (immortal.has(name)) throw forbiddenRequest(kind, name, 'this namespace may not be deleted');
       return object;
     }
-    if (!kind.namespaced || kind.storage === '/namespaces') return object;
     const found = store.get('/namespaces', namespace) as Namespace | undefined;
     if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
-    if (operation === 'CREATE' && found.metadata?.deletionTimestamp !== undefined) {
+    if (found.metadata?.deletionTimestamp !== undefined) {
       throw terminating(forbiddenRequest(kind, name, terminatingMessage(namespace)), namespace);
     }
     return object;

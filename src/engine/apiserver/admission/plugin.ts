@@ -29,6 +29,8 @@ export interface AdmissionContext {
 export interface AdmissionPlugin {
   /** As in --enable-admission-plugins. */
   readonly name: string;
+  /** Whether the plugin has anything to do with such writes: asked once for each sort of them. */
+  handles(operation: AdmissionRequest['operation'], kind: Kind, subresource: string | undefined): boolean;
   /** @throws StatusError */
   admit?(request: AdmissionRequest, context: AdmissionContext): StoredObject;
   /** @throws StatusError */

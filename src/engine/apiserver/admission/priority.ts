@@ -8,12 +8,14 @@ const storage = 'scheduling.k8s.io/priorityclasses';
 /** Resolves priorityClassName to a number: plugin/pkg/admission/priority/admission.go. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
+  handles: (operation, kind, subresource) =>
+    operation !== 'DELETE' && subresource === undefined && (kind.storage === '/pods' || kind.storage === storage),
   admit(request, context) {
-    if (request.kind.storage !== '/pods' || request.subresource !== undefined) return request.object;
+    if (request.kind.storage !== '/pods') return request.object;
     return request.operation === 'CREATE' ? resolve(request, context) : keep(request);
   },
   validate({ operation, kind, name, object }, context) {
-    if (kind.storage !== storage || operation === 'DELETE') return;
+    if (kind.storage !== storage) return;
     if ((object as PriorityClass).globalDefault !== true) return;
     const other = globalDefault(context);
     if (other === undefined || (operation === 'UPDATE' && other.metadata?.name === name)) return;

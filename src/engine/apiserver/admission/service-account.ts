@@ -15,8 +15,8 @@ type Volume = NonNullable<Spec['volumes']>[number];
 /** Gives a new Pod its ServiceAccount and the token's volume: plugin/pkg/admission/serviceaccount/admission.go. */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
-  admit({ operation, kind, subresource, namespace, name, object }, context) {
-    if (kind.storage !== '/pods' || operation !== 'CREATE' || subresource !== undefined) return object;
+  handles: (operation, kind) => operation === 'CREATE' && kind.storage === '/pods',
+  admit({ kind, namespace, name, object }, context) {
     const pod = object as Pod;
     if (pod.spec === undefined) return object;
     if (pod.metadata?.annotations?.[mirrorAnnotation] !== undefined) {

@@ -6,8 +6,8 @@ const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 /** A new node takes no Pods before it is ready: plugin/pkg/admission/nodetaint. */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
-  admit({ operation, kind, subresource, object }) {
-    if (operation !== 'CREATE' || kind.storage !== '/nodes' || subresource !== undefined) return object;
+  handles: (operation, kind) => operation === 'CREATE' && kind.storage === '/nodes',
+  admit({ object }) {
     const spec = (object as Node).spec ?? {};
     const taints = spec.taints ?? [];
     if (taints.some((one) => one.key === taint.key && one.effect === taint.effect)) return object;

@@ -55,7 +55,7 @@ export function* verdictOn(pod: Pod, context: FilterContext): Task<Verdict> {
 
 /** Whether a Pod has been on its way out for longer than --skip-wait-for-delete-timeout. */
 export function isLongDeleted(pod: Pod, seconds: number, now: number): boolean {
-  const deleted = parseTime(pod.metadata.deletionTimestamp ?? '');
+  const deleted = parseTime(pod.metadata?.deletionTimestamp ?? '');
   return seconds > 0 && deleted !== undefined && Math.trunc((now - deleted) / 1000) > seconds;
 }
 
@@ -69,7 +69,7 @@ function* daemonSet(pod: Pod, { client, release, options }: FilterContext): Task
   if (owner === undefined || owner.kind !== 'DaemonSet') return okay;
   if (release.name !== '1.20' && owner.apiVersion !== 'apps/v1') return okay;
   if (isFinished(pod)) return okay;
-  const namespace = encodeURIComponent(pod.metadata.namespace ?? '');
+  const namespace = encodeURIComponent(pod.metadata?.namespace ?? '');
   try {
     yield* client.object('GET', `/apis/apps/v1/namespaces/${namespace}/daemonsets/${encodeURIComponent(owner.name)}`);
   } catch (error) {
@@ -82,12 +82,12 @@ function* daemonSet(pod: Pod, { client, release, options }: FilterContext): Task
 
 // eslint-disable-next-line require-yield -- a filter is a task
 function* mirrorPod(pod: Pod): Task<Verdict> {
-  return pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined ? okay : skip;
+  return pod.metadata?.annotations?.['kubernetes.io/config.mirror'] === undefined ? okay : skip;
 }
 
 // eslint-disable-next-line require-yield -- a filter is a task
 function* localStorage(pod: Pod, { options }: FilterContext): Task<Verdict> {
-  const local = (pod.spec.volumes ?? []).some((volume) => volume.emptyDir !== undefined);
+  const local = (pod.spec?.volumes ?? []).some((volume) => volume.emptyDir !== undefined);
   if (!local || isFinished(pod)) return okay;
   return options.deleteEmptyDirData
     ? warning(true, 'deleting Pods with local storage')
@@ -117,6 +117,8 @@ function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
-function controllerOf(pod: Pod): { readonly kind: string; readonly name: string; readonly apiVersion: string } | undefined {
-  return pod.metadata.ownerReferences?.find((owner) => owner.controller === true);
+function controllerOf(
+  pod: Pod,
+): { readonly kind: string; readonly name: string; readonly apiVersion: string } | undefined {
+  return pod.metadata?.ownerReferences?.find((owner) => owner.controller === true);
 }

@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/sim/task.ts';
 import { complain } from '../diagnostics.ts';
-import { findCommand } from '../launch.ts';
+import { functionText } from '../functions.ts';
+import { findCommand, findCommands } from '../launch.ts';
 import { singleQuote } from '../parameter-operations.ts';
 import type { Shell } from '../shell.ts';
 import { runWords } from '../simple.ts';
@@ -26,17 +27,17 @@ function lookUp(shell: Shell, name: string): Found[] {
   if (keywords.has(name)) found.push({ kind: 'keyword', text: name });
   if (shell.functions.has(name)) found.push({ kind: 'function', text: name });
   if (shell.builtins.has(name)) found.push({ kind: 'builtin', text: name });
-  const path = name.includes('/') ? existing(shell, name) : findCommand(shell, name);
-  if (path !== undefined) found.push({ kind: 'file', text: path });
+  const paths = name.includes('/') ? existing(shell, name) : findCommands(shell, name);
+  found.push(...paths.map((path) => ({ kind: 'file' as const, text: path })));
   return found;
 }
 
-function existing(shell: Shell, path: string): string | undefined {
+function existing(shell: Shell, path: string): readonly string[] {
   try {
     const stat = shell.p.stat(path);
-    return stat.type === 'file' && (stat.mode & 0o111) !== 0 ? path : undefined;
+    return stat.type === 'file' && (stat.mode & 0o111) !== 0 ? [path] : [];
   } catch (error) {
-    if (error instanceof SysError) return undefined;
+    if (error instanceof SysError) return [];
     throw error;
   }
 }
@@ -51,7 +52,7 @@ function describe(shell: Shell, name: string, found: Found): string {
     case 'function': {
       if (isAsh) return `${name} is a function`;
       const definition = shell.functions.get(name)!;
-      return `${name} is a function\n${definition.source.text.slice(definition.node.pos, definition.node.end)}`;
+      return `${name} is a function\n${functionText(name, definition)}`;
     }
     case 'builtin':
       return isAsh && shell.builtins.get(name)?.special === true

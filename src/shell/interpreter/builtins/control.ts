@@ -78,7 +78,15 @@ export const exit: Builtin = {
     if (shell.interactive && shell.subshellDepth === 0 && shell.flavour.name === 'bash') {
       yield* shell.err(shell.login ? 'logout\n' : 'exit\n');
     }
+    if (shell.flavour.name === 'ash' && /^-/.test(args[0] ?? '')) {
+      yield* complain(shell, `Illegal number: ${args[0]}`, name);
+      throw new ExitShell(2);
+    }
     const status = (yield* numberArgument(shell, name, args)) ?? shell.status;
+    if (args.length > 1 && shell.flavour.name === 'bash' && !Number.isNaN(status)) {
+      yield* complain(shell, 'too many arguments', name);
+      return 1;
+    }
     throw new ExitShell(Number.isNaN(status) ? 2 : status & 255);
   },
 };
@@ -100,10 +108,6 @@ export const shift: Builtin = {
     if (Number.isNaN(count)) return 1;
     if (count < 0 || count > shell.positional.length) {
       if (count < 0) yield* complain(shell, `${args[0]}: shift count out of range`, name);
-      else if (shell.flavour.name === 'ash') {
-        yield* complain(shell, `can't shift that many`, name);
-        throw new ExitShell(2);
-      }
       return 1;
     }
     shell.positional = shell.positional.slice(count);

@@ -43,13 +43,14 @@ export const cd: Builtin = {
       return 1;
     }
     const home = shell.variables.get('HOME');
+    const failed = shell.flavour.name === 'ash' ? 2 : 1;
     if (rest.length === 0) {
       if (home === undefined) {
         if (shell.flavour.name === 'ash') return 0;
         yield* complain(shell, 'HOME not set', name);
         return 1;
       }
-      return (yield* changeDirectory(shell, home, name, letters.has('P'))) ? 0 : 1;
+      return (yield* changeDirectory(shell, home, name, letters.has('P'))) ? 0 : failed;
     }
     let target = rest[0]!;
     let announce = false;
@@ -69,7 +70,7 @@ export const cd: Builtin = {
         break;
       }
     }
-    if (!(yield* changeDirectory(shell, target, name, letters.has('P')))) return 1;
+    if (!(yield* changeDirectory(shell, target, name, letters.has('P')))) return failed;
     if (announce) yield* shell.out(`${shell.variables.get('PWD')}\n`);
     return 0;
   },

@@ -28,7 +28,10 @@ export const printf: Builtin = {
     const result = formatPrintf(rest[0]!, rest.slice(1));
     if (variable === undefined) yield* shell.out(result.text);
     else yield* assignVariable(shell, variable, result.text);
-    for (const error of result.errors) yield* complain(shell, error, name);
+    for (const error of result.errors) {
+      if (shell.flavour.name === 'bash') yield* complain(shell, error, name);
+      else yield* shell.err(`${shell.name}: ${error.replace(/^(.*): (invalid number)$/, "$2 '$1'")}\n`);
+    }
     return result.errors.length > 0 ? 1 : 0;
   },
 };

@@ -68,11 +68,8 @@ export const read: Builtin = {
     }
     const wrong = names.find((candidate) => !isName(candidate));
     if (wrong !== undefined) {
-      yield* complain(
-        shell,
-        shell.flavour.name === 'ash' ? `'${wrong}': bad variable name` : `\`${wrong}': not a valid identifier`,
-        name,
-      );
+      if (shell.flavour.name === 'ash') yield* complain(shell, `read: '${wrong}': bad variable name`);
+      else yield* complain(shell, `\`${wrong}': not a valid identifier`, name);
       return 1;
     }
     if (options.prompt !== undefined && shell.p.terminal(options.fd) !== undefined) yield* shell.err(options.prompt);

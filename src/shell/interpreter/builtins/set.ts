@@ -121,7 +121,7 @@ export const set: Builtin = {
       return 0;
     }
     const end = yield* applyOptions(shell, args, name);
-    if (end === -1) return 2;
+    if (end === -1) return shell.flavour.name === 'ash' ? 1 : 2;
     const stop = args[end];
     if (stop === '--') shell.positional = args.slice(end + 1);
     else if (stop === '-') {

@@ -52,7 +52,7 @@ export function evaluateTest(shell: Shell, words: readonly string[]): boolean {
     case 2:
       if (a === '!') return b === '';
       if (unaryOperators.has(a!)) return unaryTest(shell, a!, b!);
-      throw new TestFault(shell.flavour.name === 'ash' ? `${a}: unknown operand` : `${a}: unary operator expected`);
+      throw new TestFault(shell.flavour.name === 'ash' ? `${b}: unknown operand` : `${a}: unary operator expected`);
     case 3:
       if (isBinary(b)) return binary(shell, a!, b!, c!);
       if (b === '-a') return a !== '' && c !== '';

@@ -1,6 +1,8 @@
 import type { Task } from '../../../engine/sim/task.ts';
 import { assignElement, assignVariable, guarded } from '../assign.ts';
+import { AbandonCommand } from '../control.ts';
 import { complain } from '../diagnostics.ts';
+import { functionText } from '../functions.ts';
 import { singleQuote } from '../parameter-operations.ts';
 import type { Shell } from '../shell.ts';
 import { assignArray } from '../simple.ts';
@@ -22,9 +24,13 @@ function parseDeclaration(text: string): Declaration | undefined {
 }
 
 function* invalidName(shell: Shell, name: string, word: string): Task<number> {
-  if (shell.flavour.name === 'ash') yield* complain(shell, `${word.split('=', 1)[0]}: bad variable name`, name);
-  else yield* complain(shell, `\`${word}': not a valid identifier`, name);
-  return shell.flavour.name === 'ash' ? 2 : 1;
+  if (shell.flavour.name === 'bash') {
+    yield* complain(shell, `\`${word}': not a valid identifier`, name);
+    return 1;
+  }
+  yield* complain(shell, `${word.split('=', 1)[0]}: bad variable name`, name);
+  // An error of a special builtin ends a script (POSIX 2.8.1).
+  throw new AbandonCommand(2, !shell.interactive);
 }
 
 /** Gives a declared variable its value. */
@@ -121,7 +127,7 @@ export const local: Builtin = {
     if (shell.callStack.length === 0) {
       if (shell.flavour.name === 'ash') {
         yield* complain(shell, 'not in a function', name);
-        return 2;
+        throw new AbandonCommand(2, !shell.interactive);
       }
       yield* complain(shell, 'can only be used in a function', name);
       return 1;
@@ -210,7 +216,7 @@ function* listFunctions(shell: Shell, names: readonly string[], onlyNames: boole
     const definition = shell.functions.get(name);
     if (definition === undefined) status = 1;
     else if (onlyNames) yield* shell.out(names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
-    else yield* shell.out(`${definition.source.text.slice(definition.node.pos, definition.node.end)}\n`);
+    else yield* shell.out(`${functionText(name, definition)}\n`);
   }
   return status;
 }
@@ -233,7 +239,9 @@ export const unset: Builtin = {
         continue;
       }
       if (!isName(word)) {
-        status = yield* invalidName(shell, name, word);
+        // bash takes it for the name of a function unless -v says otherwise.
+        if (shell.flavour.name === 'bash' && !letters.has('v')) shell.functions.delete(word);
+        else status = yield* invalidName(shell, name, word);
         continue;
       }
       if (shell.variables.variable(word) === undefined && !letters.has('v') && shell.functions.delete(word)) continue;

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { floor } from './floor.ts';
+import { podsToRunning } from './pods.ts';
+
+/**
+ * `npm run bench [-- --only NAME] [--json]`: how much computing the simulation takes, each figure with a peer or a floor beside it and
+ * the ratio. No figure is a pass or a fail: machines differ.
+ */
+interface Result {
+  readonly name: string;
+  readonly pods: number;
+  /** Wall milliseconds. */
+  readonly ms: number;
+  readonly nodes: number;
+  readonly floorMs: number;
+  readonly timesFloor: number;
+  readonly peer?:
+    | { readonly name: string; readonly pods: number; readonly ms: number; readonly running: number }
+    | { readonly name: string; readonly failed: string };
+}
+
+const benches: Readonly<Record<string, { readonly pods: number; readonly nodes: number; readonly peer: boolean }>> = {
+  'pods-100': { pods: 100, nodes: 3, peer: true },
+  'pods-1000': { pods: 1000, nodes: 10, peer: true },
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const names = values.only === undefined ? Object.keys(benches) : [values.only];
+for (const name of names) {
+  if (!Object.hasOwn(benches, name)) {
+    console.error(`bench: there is no "${name}"; there are ${Object.keys(benches).join(', ')}`);
+    process.exit(2);
+  }
+}
+
+async function webernetes(pods: number, nodes: number): Promise<NonNullable<Result['peer']>> {
+  const peer = '@ngrok/webernetes 0.3.5';
+  try {
+    const { build } = await import('vite');
+    // Its modules import folders, which Node does not: they are bundled first.
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      build: { ssr: 'bench/peer-webernetes.ts', outDir: 'node_modules/.cache/bench', target: 'node20', minify: false },
+      ssr: { noExternal: true },
+    });
+    const text = execFileSync(
+      process.execPath,
+      ['node_modules/.cache/bench/peer-webernetes.js', String(pods), String(nodes), '150000'],
+      {
+        encoding: 'utf8',
+        timeout: 200_000,
+      },
+    );
+    const { ms, running } = JSON.parse(text.trim().split('\n').at(-1)!) as { ms: number; running: number };
+    return { name: peer, pods, ms, running };
+  } catch (error) {
+    return { name: peer, failed: (error as Error).message.split('\n')[0] ?? 'unknown' };
+  }
+}
+
+const results: Result[] = [];
+for (const name of names) {
+  const { pods, nodes, peer } = benches[name]!;
+  podsToRunning(Math.min(pods, 50), nodes); // warms the compiler, as a page that has been open for a moment is
+  const ms = podsToRunning(pods, nodes);
+  const floorMs = floor(pods);
+  const result: Result = {
+    name,
+    pods,
+    ms: Math.round(ms),
+    nodes,
+    floorMs: Math.round(floorMs * 10) / 10,
+    timesFloor: Math.round(ms / floorMs),
+    ...(peer ? { peer: await webernetes(pods, nodes) } : {}),
+  };
+  results.push(result);
+  if (values.json) continue;
+  console.log(`${name}: ${result.ms} ms for ${pods} one-container Pods on ${nodes} nodes to Running`);
+  console.log(`  floor: ${result.floorMs} ms (a heap and frozen objects): ${result.timesFloor} times as much`);
+  if (result.peer !== undefined && 'ms' in result.peer) {
+    const ratio = (result.peer.ms / result.ms).toFixed(1);
+    console.log(`  ${result.peer.name}: ${result.peer.ms} ms (${result.peer.running} Running): ${ratio} times as long`);
+  } else if (result.peer !== undefined) console.log(`  ${result.peer.name}: did not run: ${result.peer.failed}`);
+}
+if (values.json) console.log(JSON.stringify({ results }, null, 2));

@@ -1,0 +1,9 @@
+/** Length in bytes of a text's UTF-8. */
+export function byteLength(text: string): number {
+  let length = 0;
+  for (const char of text) {
+    const point = char.codePointAt(0)!;
+    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
