@@ -15,6 +15,8 @@ const quiet = [
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,
+  // A busy machine draws late; nothing here waits longer than it must.
+  expect: { timeout: 15_000 },
   workers: 2,
   fullyParallel: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

@@ -27,7 +27,7 @@ export function inPicture(page: Page, name: RegExp): Locator {
 export class Terminal {
   constructor(
     readonly page: Page,
-    private readonly prompt: string = '[user1@workstation ~]$',
+    private readonly prompt: string = prompt,
   ) {}
 
   /** The screen, as it is drawn: a line of text for each of its rows. */
@@ -36,7 +36,7 @@ export class Terminal {
     return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
   }
 
-  /** What stands on the screen, long lines joined again that it had to break. */
+  /** What stands on the screen. */
   async text(): Promise<string> {
     return (await this.rows()).join('\n').trimEnd();
   }

@@ -1,5 +1,6 @@
 import { StatusError, type StatusCause } from '../engine/api/status.ts';
-import { errnoMessages, SysError } from '../engine/sim/process.ts';
+import type { SysError } from '../engine/sim/process.ts';
+import { errnoMessages } from '../engine/sim/process.ts';
 import { quote } from './go/quote.ts';
 
 /** An error of kubectl's own, printed as `error: MESSAGE`. */

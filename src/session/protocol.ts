@@ -2,6 +2,8 @@ import type { KubeObject, Resource } from '../engine/api/types.ts';
 import type { Release } from '../engine/releases/release.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 
+export type { PacketTrace };
+
 /**
  * What the page and the session's worker say to each other. Everything is plain JSON. All times are virtual milliseconds
  * since the cluster began, unless a name says `unix`. The page never changes anything but by an `Input`, so the timed list

@@ -23,8 +23,7 @@ export function ControlPlane({ scene, waiting }: { readonly scene: Scene; readon
   const api = by.get('apiserver');
   const etcd = by.get('etcd');
   const workstation = by.get('workstation');
-  const kubelets = scene.nodes.filter((one) => one.y === scene.nodes[0]?.y).map((one) => one.kubelet.x);
-  const reach = [scene.apiLine.from.x, ...kubelets];
+  const { apiLine } = scene;
   const words: Readonly<Record<ComponentId, string>> = {
     workstation: t('picture.workstation'),
     apiserver: t('picture.apiserver'),
@@ -35,10 +34,7 @@ export function ControlPlane({ scene, waiting }: { readonly scene: Scene; readon
   const { queue, narrow } = scene;
   return (
     <g className="control-plane" ref={group}>
-      <path
-        className="api-line"
-        d={`M${scene.apiLine.from.x} ${scene.apiLine.from.y}V${scene.apiLine.y}M${Math.min(...reach)} ${scene.apiLine.y}H${Math.max(...reach)}`}
-      />
+      <path className="api-line" d={`M${apiLine.from.x} ${apiLine.from.y}V${apiLine.y}H${apiLine.to}`} />
       {!narrow && api !== undefined && workstation !== undefined && (
         <>
           <path className="api-line" d={`M${workstation.x + workstation.width} ${api.y + 14}H${api.x}`} />

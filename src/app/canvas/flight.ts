@@ -1,4 +1,4 @@
-import type { PacketTrace } from '../../engine/runtime/machine.ts';
+import type { PacketTrace } from '../../session/protocol.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { NodePlace, Point, Scene } from './layout.ts';
 import { plateBox } from './layout.ts';

@@ -82,6 +82,7 @@ describe('layout', () => {
                 const crossed =
                   drop !== undefined &&
                   other.y > place.y &&
+                  other.y < drop.y &&
                   inside({ ...drop, y: other.y, width: 0, height: 0 }, other);
                 expect(crossed).toBe(false);
               }

@@ -49,8 +49,10 @@ export interface NodePlace extends Box {
   readonly bridge: { readonly from: number; readonly to: number; readonly y: number };
   /** From the bridge out to the flat network. */
   readonly uplink: { readonly x: number; readonly from: number; readonly to: number };
-  /** Where its kubelet meets the line to the API server. */
+  /** The middle of its kubelet, on the machine's upper edge. */
   readonly kubelet: Point;
+  /** From the line of the API server to its kubelet. */
+  readonly apiWire: readonly Point[];
 }
 
 export interface Scene {
@@ -65,7 +67,7 @@ export interface Scene {
   readonly network: readonly { readonly from: number; readonly to: number; readonly y: number }[];
   readonly components: readonly (Box & { readonly id: ComponentId })[];
   /** The line along which kubelets speak to the API server. */
-  readonly apiLine: { readonly y: number; readonly from: Point };
+  readonly apiLine: { readonly y: number; readonly from: Point; readonly to: number };
   /** How many waiting Pods found no room in the queue. */
   readonly hiddenWaiting: number;
   readonly queue: Box;
@@ -192,6 +194,8 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
   const nodes: NodePlace[] = [];
   const pods = new Map<string, PodPlace>(strip.queued);
   const network: { from: number; to: number; y: number }[] = [];
+  // The wires to machines of lower rows run down at the right of the upper ones.
+  const aside = plan.width - margin / 2;
   let y = strip.bottom;
   for (const [line, podRows] of plan.rows.entries()) {
     const height = nodeHeight(podRows, unit) + extra;
@@ -200,16 +204,30 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
       const x = margin + index * (nodeWidth + nodeGap);
       const box: Box = { x, y, width: nodeWidth, height };
       const bridgeY = y + height - nodeFooter + 16;
+      const kubeletX = x + nodeWidth - 58;
       nodes.push({
         ...box,
         name: node.name,
         bridge: { from: x + 14, to: x + nodeWidth - 14, y: bridgeY },
         uplink: { x: x + nodeWidth / 2, from: bridgeY, to: networkY },
-        kubelet: { x: x + nodeWidth - 58, y },
+        kubelet: { x: kubeletX, y },
+        apiWire:
+          line === 0
+            ? [
+                { x: kubeletX, y: strip.apiLine.y },
+                { x: kubeletX, y: y - 9 },
+              ]
+            : [
+                { x: aside, y: strip.apiLine.y },
+                { x: aside, y: y - 15 },
+                { x: kubeletX, y: y - 15 },
+                { x: kubeletX, y: y - 9 },
+              ],
       });
       placePods(pods, flow(node.pods, units, density).places, box, bridgeY, density, unit);
     }
-    network.push({ from: margin, to: plan.width - margin, y: networkY });
+    // Several lines are joined left of the machines.
+    network.push({ from: plan.rows.length > 1 ? margin / 2 : margin, to: plan.width - margin, y: networkY });
     y = networkY + networkFooter;
   }
   return {
@@ -221,7 +239,7 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
     pods,
     network,
     components: strip.components,
-    apiLine: strip.apiLine,
+    apiLine: { ...strip.apiLine, to: plan.rows.length > 1 ? aside : (nodes.at(-1)?.kubelet.x ?? strip.apiLine.from.x) },
     hiddenWaiting: strip.hidden,
     queue: strip.queue,
     narrow: strip.narrow,
@@ -329,7 +347,7 @@ interface Strip {
   readonly queued: ReadonlyMap<string, PodPlace>;
   readonly hidden: number;
   readonly queue: Box;
-  readonly apiLine: Scene['apiLine'];
+  readonly apiLine: Omit<Scene['apiLine'], 'to'>;
   readonly bottom: number;
   readonly narrow: boolean;
 }

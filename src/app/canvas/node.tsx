@@ -3,20 +3,20 @@ import { useTranslation } from 'react-i18next';
 import { useUnixNow } from '../store/clock.ts';
 import type { NodeModel, Share } from './cluster-model.ts';
 import type { NodePlace } from './layout.ts';
+import { rounded } from './rounded-path.ts';
 import { fitText, textWidth } from './text-width.ts';
 import { nodeLabel, nodeState, percent } from './words.ts';
 
 interface NodeProps {
   readonly node: NodeModel;
   readonly place: NodePlace;
-  readonly apiLineY: number;
   readonly selected: boolean;
 }
 
 const barWidth = 78;
 
 /** A machine: its frame, its name and state, what is requested of it, its kubelet, and its bridge. */
-export const NodeShape = memo(function NodeShape({ node, place, apiLineY, selected }: NodeProps) {
+export const NodeShape = memo(function NodeShape({ node, place, selected }: NodeProps) {
   const { t } = useTranslation();
   const now = useUnixNow(1000);
   const state = nodeState(node, now, t);
@@ -40,7 +40,11 @@ export const NodeShape = memo(function NodeShape({ node, place, apiLineY, select
       tabIndex={-1}
       style={{ transform: `translate(${place.x}px, ${place.y}px)` }}
     >
-      <path className="api-drop" data-kubelet={node.kubelet} d={`M${x(place.kubelet.x)} ${y(apiLineY)}V-9`} />
+      <path
+        className="api-drop"
+        data-kubelet={node.kubelet}
+        d={rounded(place.apiWire.map((point) => ({ x: x(point.x), y: y(point.y) })))}
+      />
       <rect className="frame" width={place.width} height={place.height} rx={18} />
       <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
       <text className="node-name" x={18} y={29} fontSize={14}>

@@ -121,7 +121,6 @@ export function Picture() {
                   key={node.name}
                   node={node}
                   place={place}
-                  apiLineY={scene.apiLine.y}
                   selected={selection?.kind === 'node' && selection.name === node.name}
                 />
               );

@@ -2,12 +2,13 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { containerBoxes } from './container-boxes.ts';
 import { ContainerShape } from './container.tsx';
-import type { PodPlace, Point } from './layout.ts';
+import type { PodPlace } from './layout.ts';
 import { plateBox } from './layout.ts';
 import { Mark } from './mark.tsx';
 import type { PodModel } from './pod-model.ts';
 import { Ring, useTimeLeft } from './ring.tsx';
 import { fitText, textWidth } from './text-width.ts';
+import { rounded } from './rounded-path.ts';
 import { podLabel } from './words.ts';
 
 interface PodProps {
@@ -158,26 +159,6 @@ function Wire({ place }: { readonly place: PodPlace }) {
       <circle cx={last.x} cy={last.y} r={2.6} />
     </g>
   );
-}
-
-/** A path through the points with soft corners. */
-function rounded(points: readonly Point[]): string {
-  return points
-    .map((point, index) => {
-      const before = points[index - 1];
-      const after = points[index + 1];
-      if (before === undefined) return `M${point.x} ${point.y}`;
-      if (after === undefined) return `L${point.x} ${point.y}`;
-      const [into, out] = [towards(point, before), towards(point, after)];
-      return `L${into.x} ${into.y}Q${point.x} ${point.y} ${out.x} ${out.y}`;
-    })
-    .join('');
-}
-
-function towards(from: Point, to: Point): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const part = length === 0 ? 0 : Math.min(6, length / 2) / length;
-  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
 function Card({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace }) {

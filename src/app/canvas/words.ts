@@ -58,7 +58,7 @@ export function podLabel(pod: PodModel, left: number | undefined, t: TFunction):
   let more = '';
   if (pod.restarts > 0) more += t('pod.labelRestarts', { count: pod.restarts });
   if (left !== undefined && pod.countdown !== undefined) {
-    const duration = spokenDuration(left);
+    const duration = spokenDuration(left, t);
     more += pod.countdown.kind === 'backoff' ? t('pod.labelNext', { duration }) : t('pod.labelKill', { duration });
   }
   if (pod.node === undefined) more += t('pod.labelUnscheduled');
@@ -82,11 +82,11 @@ export function nodeState(node: NodeModel, unixNow: number, t: TFunction): { tex
   const parts: string[] = [];
   const silent = silence > silentAfter || node.ready === 'Unknown';
   if (silent && node.renewedAt !== undefined) {
-    const duration = spokenDuration(silence);
+    const duration = spokenDuration(silence, t);
     const left = node.evictsAt === undefined ? undefined : node.evictsAt - unixNow;
     if (left === undefined) parts.push(t('node.silent', { duration }));
     else if (left <= 0) parts.push(t('node.evicting', { duration }));
-    else parts.push(t('node.silentEvicts', { duration, left: spokenDuration(left) }));
+    else parts.push(t('node.silentEvicts', { duration, left: spokenDuration(left, t) }));
   } else {
     parts.push(t(node.ready === 'True' ? 'node.Ready' : node.ready === 'False' ? 'node.NotReady' : 'node.Unknown'));
   }

@@ -76,13 +76,13 @@ export function PodTimeline({ pod, object }: { readonly pod: PodModel; readonly 
           0
         </text>
         <text className="axis mono" x={width} y={height - 3} fontSize={10} textAnchor="end">
-          {spokenDuration(end - begin)}
+          {spokenDuration(end - begin, t)}
         </text>
       </svg>
       {remaining !== undefined && pod.countdown !== undefined && (
         <figcaption>
           {t(pod.countdown.kind === 'backoff' ? 'inspector.nextStart' : 'inspector.sigkill', {
-            duration: spokenDuration(remaining),
+            duration: spokenDuration(remaining, t),
           })}
         </figcaption>
       )}

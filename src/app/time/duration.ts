@@ -14,10 +14,10 @@ export function shortDuration(ms: number): string {
   return seconds < 3600 ? `${Math.floor(seconds / 60)}:${two(seconds % 60)}` : `${Math.round(seconds / 3600)}h`;
 }
 
-/** In a sentence: `12 s`, `4:48`, `1:02:03`. */
-export function spokenDuration(ms: number): string {
+/** In a sentence: `12 s`, `4:48`, `1:02:03`; seconds in the reader's language. */
+export function spokenDuration(ms: number, t: (key: 'time.seconds', values: { count: number }) => string): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('time.seconds', { count: seconds });
   const minutes = `${Math.floor(seconds / 60) % 60}`;
   if (seconds < 3600) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;

@@ -75,7 +75,7 @@ function SkipButton({ disabled }: { readonly disabled: boolean }) {
   const long =
     next === undefined
       ? t('time.skipLong', { what, in: '' })
-      : t('time.skipLong', { what, in: t('time.in', { duration: spokenDuration(left) }) });
+      : t('time.skipLong', { what, in: t('time.in', { duration: spokenDuration(left, t) }) });
   return (
     <button type="button" className="button skip" title={long} disabled={disabled} onClick={skip}>
       {what} →

@@ -1,4 +1,4 @@
-import { DecodeError } from '../api/decode.ts';
+import type { DecodeError } from '../api/decode.ts';
 import { badRequest, invalidObject } from '../api/errors.ts';
 import { invalid } from '../api/field.ts';
 import { isObject, type JsonObject } from '../api/json.ts';

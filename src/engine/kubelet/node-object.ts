@@ -11,7 +11,9 @@ export interface NodeFacts {
   /** Bytes. */
   readonly memory: number;
   readonly release: Release;
+  /** Of this boot; the machine's own stays. */
   readonly bootId: string;
+  readonly machineId: string;
 }
 
 /** What the kubelet keeps for itself: its hard eviction threshold memory.available<100Mi. */
@@ -130,10 +132,10 @@ export function nodeStatus(
       kernelVersion: release.name === '1.20' ? '4.18.0-305.el8.x86_64' : '6.12.0-55.el10.x86_64',
       kubeProxyVersion: release.name === '1.20' ? release.gitVersion : '',
       kubeletVersion: release.gitVersion,
-      machineID: facts.bootId.replaceAll('-', ''),
+      machineID: facts.machineId.replaceAll('-', ''),
       operatingSystem: 'linux',
       osImage: release.name === '1.20' ? 'CentOS Linux 8' : 'CentOS Stream 10',
-      systemUUID: facts.bootId,
+      systemUUID: facts.machineId,
     },
   } as unknown as NonNullable<Node['status']>;
 }

@@ -206,8 +206,8 @@ export class PodWorker {
   }
 
   /** Whether a container that ended is to run again. */
-  #restarts(status: ContainerRuntimeStatus, policy: string): boolean {
-    return policy === 'Always' || (policy === 'OnFailure' && exitCodeOf(status) !== 0);
+  #restarts(container: Container, status: ContainerRuntimeStatus): boolean {
+    return containerShouldRestart(container, this.#pod.spec?.restartPolicy ?? 'Always', exitCodeOf(status));
   }
 
   *#syncPod(): Task<void> {

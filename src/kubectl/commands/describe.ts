@@ -75,7 +75,7 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   const errors: Error[] = [];
   try {
-    // eslint-disable-next-line require-yield -- collects what the visit reads
+     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });

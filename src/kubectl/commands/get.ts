@@ -131,7 +131,7 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   const errors: Error[] = [];
   try {
-    // eslint-disable-next-line require-yield -- collects what the visit reads
+     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });
@@ -175,7 +175,7 @@ function* printGeneric(invocation: Invocation, result: Result): Task<void> {
   const errors: Error[] = [];
   const objects: Json[] = [];
   try {
-    // eslint-disable-next-line require-yield -- collects what the visit reads
+     
     yield* result.visit(function* (info): Task<void> {
       if (info.object !== undefined) objects.push(info.object);
     });

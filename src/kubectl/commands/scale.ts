@@ -91,7 +91,7 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   let failure: Error | undefined;
   try {
-    // eslint-disable-next-line require-yield -- collects what the visit reads
+     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });

@@ -372,7 +372,7 @@ function makeResult(
     visit,
     *infos(): Task<readonly Info[]> {
       const infos: Info[] = [];
-      // eslint-disable-next-line require-yield -- collects what the visit reads
+       
       yield* visit(function* (info): Task<void> {
         infos.push(info);
       });

@@ -136,7 +136,7 @@ export function* readStdin(p: ProcessContext): Task<string> {
   }
 }
 
-// eslint-disable-next-line require-yield -- a file is read at once; standard input, its sibling, is not
+ 
 function* readManifest(p: ProcessContext, path: string): Task<string> {
   try {
     return p.readFile(path);

@@ -47,7 +47,7 @@ export const cat: Applet = function* (call) {
 
 /** Control characters as ^X. */
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is made visible
+   
   return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (char) =>
     char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`,
   );

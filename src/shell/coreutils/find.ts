@@ -161,7 +161,7 @@ class Parser {
     const value = this.words[this.#at++];
     if (value === undefined)
       throw new AppletError(
-        this.call.flavour === 'gnu' ? `missing argument to '${name}'` : `option requires an argument: ${name}`,
+        this.call.flavour === 'gnu' ? `missing argument to \`${name}'` : `option requires an argument: ${name}`,
       );
     return value;
   }
@@ -299,7 +299,7 @@ class Parser {
         throw new AppletError(
           call.flavour === 'gnu'
             ? name.startsWith('-')
-              ? `unknown predicate '${name}'`
+              ? `unknown predicate \`${name}'`
               : `paths must precede expression: '${name}'`
             : `unrecognized: ${name}`,
         );
@@ -315,7 +315,7 @@ class Parser {
     )
       this.#at++;
     const end = this.words[this.#at++];
-    if (end === undefined) throw new AppletError("missing argument to '-exec'");
+    if (end === undefined) throw new AppletError("missing argument to `-exec'");
     const argv = this.words.slice(start, this.#at - 1);
     this.limits.acted = true;
     if (end === '+') {

@@ -8,7 +8,10 @@ import { LineReader } from './input.ts';
 import { parseOptions, type Options, type OptionSpec } from './options.ts';
 import { baseName, join } from './paths.ts';
 
+const hint = 'Usage: grep [OPTION]... PATTERNS [FILE]...';
+
 const spec: OptionSpec = {
+  hint,
   flags: 'ivncEFGqorRlLwxshHaU',
   values: 'efABCm',
   long: {
@@ -69,9 +72,9 @@ function* search(call: Invocation, kind: 'E' | 'F' | 'G'): Task<number> {
     if (pattern === undefined) {
       throw new AppletError(
         call.flavour === 'gnu'
-          ? `Usage: ${call.name} [OPTION]... PATTERNS [FILE]...\nTry '${call.name} --help' for more information.`
+          ? `${hint}\nTry '${call.name} --help' for more information.`
           : `BusyBox v1.35.0 (2022-01-17 19:57:02 CET) multi-call binary.\n\nUsage: ${call.name} ${spec.usage}`,
-        call.flavour === 'gnu' ? 2 : 1,
+        2,
         true,
       );
     }
@@ -117,7 +120,7 @@ function expressionFault(pattern: string, error: unknown, call: Invocation): str
   else if (/group/i.test(text)) reason = pattern.includes('(') ? 'Unmatched ( or \\(' : 'Unmatched ) or \\)';
   else if (/repeat/i.test(text)) reason = 'Invalid preceding regular expression';
   else if (/range/i.test(text)) reason = 'Invalid range end';
-  return call.flavour === 'gnu' ? reason : `bad regex '${pattern}': ${reason}`;
+  return call.flavour === 'gnu' ? reason : `bad regex '${pattern}'`;
 }
 
 class Search {
@@ -264,6 +267,7 @@ class Search {
 
   *#printMatches(path: string, number: number, line: string): Task<void> {
     if (this.options.has('v')) return;
+    this.matcher.lastIndex = 0;
     for (const match of line.matchAll(this.matcher)) {
       if (match[0] === '') continue;
       const shown = this.#colour ? `\x1b[01;31m\x1b[K${match[0]}\x1b[m\x1b[K` : match[0];

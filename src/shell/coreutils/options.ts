@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly strict?: boolean;
   /** The status of a usage error; default 1. */
   readonly status?: number;
+  /** A line of GNU's before `Try ...`. */
+  readonly hint?: string;
   /** BusyBox's usage line, after `Usage: NAME `. */
   readonly usage?: string;
 }
@@ -113,9 +115,12 @@ export function refused(spec: OptionSpec, option: string): AppletError {
 export function usage(call: Invocation, spec: OptionSpec, message: string): AppletError {
   const status = spec.status ?? 1;
   if (call.flavour === 'gnu') {
-    return new AppletError(`${message}\nTry '${call.name} --help' for more information.`, status);
+    return new AppletError(
+      `${message}\n${spec.hint === undefined ? '' : `${spec.hint}\n`}Try '${call.name} --help' for more information.`,
+      status,
+    );
   }
-  return new AppletError(`${message}\n${busyboxUsage(call.name, spec.usage)}`, 1);
+  return new AppletError(`${message}\n${busyboxUsage(call.name, spec.usage)}`, /grep$|^sort$/.test(call.name) ? 2 : 1);
 }
 
 export function busyboxUsage(name: string, line: string | undefined): string {

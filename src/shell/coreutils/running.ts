@@ -126,7 +126,7 @@ export const timeout: Applet = function* (call) {
     values: 'sk',
     long: { signal: 's', 'kill-after': 'k', foreground: 'F', 'preserve-status': 'P', verbose: 'v' },
     strict: true,
-    status: 125,
+    status: call.flavour === 'gnu' ? 125 : 1,
     usage: '[-s SIG] [-k KILL_SECS] SECS PROG ARGS',
   };
   const options = parseOptions(call, spec);
@@ -161,6 +161,11 @@ export const timeout: Applet = function* (call) {
   timer.cancel();
   if (!expired) return statusOf(exit);
   if (exit.signal === 'SIGKILL') return 137;
+  if (call.flavour === 'busybox') {
+    // BusyBox runs the command in its own process: what ends the command is what the shell sees.
+    call.p.onSignal(signal, 'default');
+    call.p.kill(call.p.pid, signal);
+  }
   return options.has('P') ? statusOf(exit) : call.flavour === 'gnu' ? 124 : 143;
 };
 

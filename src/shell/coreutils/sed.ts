@@ -50,7 +50,7 @@ export const sed: Applet = function* (call) {
     quiet = true;
     script = script.slice(2);
   }
-  const commands = parseSed(script, options.has('E') || options.has('r'));
+  const commands = parseSed(script, options.has('E') || options.has('r'), call.flavour);
   if (!options.has('i')) {
     const source = new Files(call, operands.length === 0 ? ['-'] : operands);
     const status = yield* runSed(call, commands, source, { quiet, write: (text) => out(call, text) });

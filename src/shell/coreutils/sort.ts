@@ -122,7 +122,13 @@ export const sort: Applet = function* (call) {
     .join('');
   const keys = options.all('k').map((text) => {
     const key = parseKey(text);
-    if (key === undefined) throw new AppletError(`invalid field specification '${text}'`, 2);
+    if (key === undefined)
+      throw new AppletError(
+        call.flavour === 'gnu'
+          ? `invalid number at field start: invalid count at start of '${text}'`
+          : 'bad field specification',
+        2,
+      );
     return key;
   });
   const separator = options.value('t');

@@ -44,7 +44,7 @@ export const stat: Applet = function* (call) {
     if (info instanceof SysError) {
       yield* complain(
         call,
-        call.flavour === 'gnu' ? `cannot stat '${path}': ${info.message}` : `can't stat '${path}': ${info.message}`,
+        call.flavour === 'gnu' ? `cannot statx '${path}': ${info.message}` : `can't stat '${path}': ${info.message}`,
       );
       status = 1;
       continue;

@@ -66,6 +66,7 @@ export const tail: Applet = function* (call) {
           : `cannot open '${path}' for reading: ${error.message}`
         : openFailure(call, path, error),
   );
+  if (!ok && followed.length === 0 && call.flavour === 'busybox') throw new AppletError('no files');
   if (!follows) return ok ? 0 : 1;
   if (options.has('F')) {
     for (const path of operands)

@@ -1,5 +1,5 @@
 import { out, type Applet } from './applet.ts';
-import { byteLength } from '../byte-length.ts';
+import { byteLength, isUtf8 } from '../byte-length.ts';
 import { eachInput, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 
@@ -21,19 +21,24 @@ export const wc: Applet = function* (call) {
   const columns = chosen.length > 0 ? chosen : (['l', 'w', 'c'] as const);
   const results: { readonly counts: Counts; readonly path: string }[] = [];
   const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
-  const ok = yield* eachInput(call, options.operands, function* (fd, path) {
-    const text = yield* readToEnd(call.p, fd);
-    const counts: Counts = {
-      l: text.split('\n').length - 1,
-      w: text.split(/\s+/).filter((word) => word !== '').length,
-      m: [...text].length,
-      c: byteLength(text),
-      L: Math.max(0, ...text.split('\n').map((line) => [...line].length)),
-    };
-    for (const letter of ['l', 'w', 'm', 'c'] as const) total[letter] += counts[letter];
-    total.L = Math.max(total.L, counts.L);
-    results.push({ counts, path: options.operands.length === 0 ? '' : path });
-  });
+  const ok = yield* eachInput(
+    call,
+    options.operands,
+    function* (fd, path) {
+      const text = yield* readToEnd(call.p, fd);
+      const counts: Counts = {
+        l: text.split('\n').length - 1,
+        w: text.split(/\s+/).filter((word) => word !== '').length,
+        m: isUtf8(call.p.env) ? [...text].length : byteLength(text),
+        c: byteLength(text),
+        L: Math.max(0, ...text.split('\n').map((line) => [...line].length)),
+      };
+      for (const letter of ['l', 'w', 'm', 'c'] as const) total[letter] += counts[letter];
+      total.L = Math.max(total.L, counts.L);
+      results.push({ counts, path: options.operands.length === 0 ? '' : path });
+    },
+    (path, error) => `${path}: ${error.message}`,
+  );
   if (options.operands.length > 1) results.push({ counts: total, path: 'total' });
   // GNU makes columns as wide as the total size of the files needs, 7 for standard input; BusyBox always 9 with the gap.
   const sum = Math.max(...columns.map((letter) => total[letter]), total.c);

@@ -3,7 +3,7 @@ import type { Task } from '../../engine/sim/task.ts';
 import { evaluateText } from './arithmetic.ts';
 import { assignElement, assignVariable, elementKey } from './assign.ts';
 import { abandon } from './diagnostics.ts';
-import { byteLength } from '../byte-length.ts';
+import { byteLength, isUtf8 } from '../byte-length.ts';
 import { removePattern, replacePattern, slice, transform, changeCase } from './parameter-operations.ts';
 import { fieldBreak, joinText, type Expansion, type Piece } from './pieces.ts';
 import type { Shell } from './shell.ts';
@@ -124,10 +124,7 @@ export function* expandParameter(
 
 /** Characters in a UTF-8 locale, bytes in the C locale that containers have. */
 function textLength(shell: Shell, text: string): number {
-  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG']
-    .map((name) => shell.variables.get(name))
-    .find((value) => value !== undefined && value !== '');
-  return /utf-?8/i.test(locale ?? '') ? [...text].length : byteLength(text);
+  return isUtf8(shell.variables.environment()) ? [...text].length : byteLength(text);
 }
 
 function pushSubject(

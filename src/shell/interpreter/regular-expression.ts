@@ -44,7 +44,9 @@ function convert(source: string, extended: boolean): string {
     }
     at += char.length;
     if (extended ? '(){}|+?*^$.'.includes(char) : '*^$.'.includes(char)) {
-      if (start && '*+?'.includes(char)) out += escape(char);
+      // A repetition of nothing: GNU ignores it in extended expressions.
+      if (start && extended && '*+?'.includes(char)) continue;
+      if (start && char === '*') out += escape(char);
       else if (start && char === '{') out += '\\{';
       else if (extended && char === '{' && !/^\d*(,\d*)?\}/.test(source.slice(at))) out += '\\{';
       else if (extended && char === '}' && !/\{\d*(,\d*)?$/.test(out)) out += '\\}';
@@ -68,6 +70,34 @@ function convert(source: string, extended: boolean): string {
     start = false;
   }
   return out;
+}
+
+/**
+ * Replaces matches as sed and awk do: an empty match right behind another match is none.
+ * @param replace gets the match and its number, and returns what takes its place.
+ */
+export function replaceMatches(
+  text: string,
+  expression: RegExp,
+  replace: (match: RegExpExecArray, count: number) => string | undefined,
+): string {
+  const global = new RegExp(
+    expression.source,
+    expression.flags.includes('g') ? expression.flags : `${expression.flags}g`,
+  );
+  let result = '';
+  let end = 0;
+  let lastEnd = -1;
+  let count = 0;
+  for (let match = global.exec(text); match !== null; match = global.exec(text)) {
+    const [whole] = match;
+    if (whole === '') global.lastIndex += text.codePointAt(match.index)! > 0xffff ? 2 : 1;
+    if (whole === '' && match.index === lastEnd) continue;
+    result += text.slice(end, match.index) + (replace(match, ++count) ?? whole);
+    end = match.index + whole.length;
+    lastEnd = end;
+  }
+  return result + text.slice(end);
 }
 
 const gnuEscapes: Readonly<Record<string, string>> = {

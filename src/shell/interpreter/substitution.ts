@@ -21,7 +21,9 @@ export function* substitute(shell: Shell, script: ParsedScript, source: Source):
   shell.p.close(pipe.write);
   const output = yield* readAll(shell, pipe.read);
   shell.p.close(pipe.read);
-  shell.status = yield* waitFor(shell, pid);
-  shell.substitutionStatus = shell.status;
+  const status = yield* waitFor(shell, pid);
+  shell.substitutionStatus = status;
+  // bash's $? changes at once, ash's only with the whole command.
+  if (shell.flavour.name === 'bash') shell.status = status;
   return output.replace(/\0/g, '').replace(/\n+$/, '');
 }

@@ -75,8 +75,9 @@ const closers: readonly (readonly [pattern: RegExp, closer: string])[] = [
 
 function faultOf(text: string, errors: readonly ParseError[]): SyntaxFault {
   const end = text.trimEnd().length;
-  const nameless = errors.find((error) => error.message.startsWith('expected word after'));
-  if (nameless !== undefined) return { kind: 'token', ...tokenAt(text, nameless.pos), isWord: false, inFor: true };
+  if (/(?:^|[;&|\s])(?:for|select)[ \t]*(?:\n|$)/.test(text.slice(0, end + 1)) && errors[0]!.pos >= end) {
+    return { kind: 'token', token: 'newline', position: end, isWord: false, inFor: true };
+  }
   for (const error of errors) {
     const unterminated = closers.find(([pattern]) => pattern.test(error.message));
     if (unterminated !== undefined) {

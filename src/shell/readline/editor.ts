@@ -2,7 +2,7 @@ import { SysError, type ProcessContext, type TerminalControl } from '../../engin
 import type { Task } from '../../engine/sim/task.ts';
 import { layOut } from '../coreutils/columns.ts';
 import type { Completion } from './completion.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
 import { readKey, type Key } from './keys.ts';
 import {
   blankWordStart,

@@ -6,7 +6,7 @@ export interface Position {
   readonly column: number;
 }
 
-// eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
+ 
 const escapeSequence = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEHM])/;
 
 /** How a character of the line is shown: control characters as ^X, a tab as blanks. */

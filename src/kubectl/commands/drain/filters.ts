@@ -59,7 +59,7 @@ export function isLongDeleted(pod: Pod, seconds: number, now: number): boolean {
   return seconds > 0 && deleted !== undefined && Math.trunc((now - deleted) / 1000) > seconds;
 }
 
-// eslint-disable-next-line require-yield -- a filter is a task
+ 
 function* skipDeleted(pod: Pod, { options, now }: FilterContext): Task<Verdict> {
   return isLongDeleted(pod, options.skipDeletedAfter, now) ? skip : okay;
 }
@@ -80,12 +80,12 @@ function* daemonSet(pod: Pod, { client, release, options }: FilterContext): Task
   return warning(false, 'ignoring DaemonSet-managed Pods');
 }
 
-// eslint-disable-next-line require-yield -- a filter is a task
+ 
 function* mirrorPod(pod: Pod): Task<Verdict> {
   return pod.metadata?.annotations?.['kubernetes.io/config.mirror'] === undefined ? okay : skip;
 }
 
-// eslint-disable-next-line require-yield -- a filter is a task
+ 
 function* localStorage(pod: Pod, { options }: FilterContext): Task<Verdict> {
   const local = (pod.spec?.volumes ?? []).some((volume) => volume.emptyDir !== undefined);
   if (!local || isFinished(pod)) return okay;
@@ -94,7 +94,7 @@ function* localStorage(pod: Pod, { options }: FilterContext): Task<Verdict> {
     : refusal('Pods with local storage (use --delete-emptydir-data to override)');
 }
 
-// eslint-disable-next-line require-yield -- a filter is a task
+ 
 function* unreplicated(pod: Pod, { release, options }: FilterContext): Task<Verdict> {
   if (isFinished(pod) || controllerOf(pod) !== undefined) return okay;
   const old = release.name === '1.20';

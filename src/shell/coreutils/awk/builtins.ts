@@ -1,4 +1,5 @@
 import type { Task } from '../../../engine/sim/task.ts';
+import { replaceMatches } from '../../interpreter/regular-expression.ts';
 import { AppletError } from '../applet.ts';
 import { formatTime } from '../time-format.ts';
 import type { Expression } from './ast.ts';
@@ -33,10 +34,11 @@ function substitution(global: boolean): Builtin {
     }
     const text = machine.text(yield* machine.evaluate(target));
     let count = 0;
-    const result = text.replace(new RegExp(expression.source, global ? 'gsu' : 'su'), (match: string) => {
+    const result = replaceMatches(text, expression, (match, number) => {
+      if (number > 1 && !global) return undefined;
       count++;
       return replacement.replace(/\\\\&|\\&|&/g, (part) =>
-        part === '&' ? match : part === '\\&' ? '&' : `\\${match}`,
+        part === '&' ? match[0] : part === '\\&' ? '&' : `\\${match[0]}`,
       );
     });
     if (count > 0) yield* machine.assignTo(target, result);

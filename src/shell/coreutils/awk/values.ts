@@ -16,7 +16,7 @@ export function toNumber(value: Value): number {
 export function toText(value: Value, format: (value: number) => string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'object') return value.input;
-  if (Number.isInteger(value)) return Math.abs(value) < 1e16 ? String(value) : value.toFixed(0);
+  if (Number.isSafeInteger(value)) return String(value);
   return format(value);
 }
 

@@ -288,7 +288,7 @@ function replacementText(parts: Substitution['replacement'], groups: readonly un
 }
 
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is made visible
+   
   return text.replace(/[\\\x00-\x1f\x7f]/g, (char) => {
     const named = { '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }[char];
     return named ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;

@@ -1,5 +1,5 @@
 import { basicToJs, extendedToJs } from '../../interpreter/regular-expression.ts';
-import { AppletError } from '../applet.ts';
+import { AppletError, type Flavour } from '../applet.ts';
 
 export type Address =
   | { readonly kind: 'line'; readonly line: number }
@@ -32,8 +32,8 @@ export interface Command {
 }
 
 /** Parses a sed script into a flat list of commands. Throws AppletError in GNU's words. */
-export function parseSed(script: string, extended: boolean): Command[] {
-  return new Parser(script, extended).parse();
+export function parseSed(script: string, extended: boolean, flavour: Flavour): Command[] {
+  return new Parser(script, extended, flavour).parse();
 }
 
 class Parser {
@@ -45,6 +45,7 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly extended: boolean,
+    private readonly flavour: Flavour,
   ) {}
 
   parse(): Command[] {
@@ -71,6 +72,13 @@ class Parser {
   }
 
   #fail(message: string): never {
+    if (this.flavour === 'busybox') {
+      const command = /^unknown command: `(.*)'$/.exec(message);
+      const unmatched = /^unterminated/.test(message);
+      throw new AppletError(
+        command !== null ? `unsupported command ${command[1]}` : unmatched ? "unmatched '/'" : message,
+      );
+    }
     throw new AppletError(`-e expression #1, char ${Math.min(this.#at, this.text.length)}: ${message}`);
   }
 

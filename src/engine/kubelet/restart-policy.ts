@@ -1,0 +1,26 @@
+import type { Container } from '../api/types.ts';
+
+/** An action of a rule that brings back every container of the Pod, which is another feature than restarting one. */
+const restartActions: ReadonlySet<string> = new Set(['Restart', 'RestartAllContainers']);
+
+/**
+ * Whether a container that ended with `exitCode` runs again: its own rules, then its own policy (both from v1.34), then the Pod's
+ * (pkg/api/v1/pod/util.go, ContainerShouldRestart).
+ */
+export function containerShouldRestart(container: Container, podPolicy: string, exitCode: number): boolean {
+  if (container.restartPolicy !== undefined) {
+    const rule = container.restartPolicyRules?.find(({ exitCodes }) => {
+      const listed = exitCodes?.values?.includes(exitCode) === true;
+      return exitCodes?.operator === 'In' ? listed : exitCodes?.operator === 'NotIn' && !listed;
+    });
+    if (rule !== undefined && restartActions.has(rule.action)) return true;
+  }
+  switch (container.restartPolicy ?? podPolicy) {
+    case 'Never':
+      return false;
+    case 'OnFailure':
+      return exitCode !== 0;
+    default:
+      return true;
+  }
+}
