@@ -14,7 +14,7 @@ const quiet = [
 /** Serves the built page from a sub-path, as GitHub Pages does. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 60_000,
+  timeout: 120_000,
   // A busy machine draws late; nothing here waits longer than it must.
   expect: { timeout: 15_000 },
   workers: 2,

@@ -25,10 +25,7 @@ export function inPicture(page: Page, name: RegExp): Locator {
 
 /** The terminal that shows. */
 export class Terminal {
-  constructor(
-    readonly page: Page,
-    private readonly prompt: string = prompt,
-  ) {}
+  constructor(readonly page: Page) {}
 
   /** The screen, as it is drawn: a line of text for each of its rows. */
   async rows(): Promise<string[]> {
@@ -42,8 +39,8 @@ export class Terminal {
   }
 
   async ready(): Promise<void> {
-    await expect.poll(() => this.text(), { timeout: 15_000 }).toContain(this.prompt);
-    await expect.poll(async () => (await this.text()).endsWith(this.prompt)).toBe(true);
+    await expect.poll(() => this.text(), { timeout: 15_000 }).toContain(prompt);
+    await expect.poll(async () => (await this.text()).endsWith(prompt)).toBe(true);
   }
 
   async type(text: string): Promise<void> {
@@ -59,9 +56,9 @@ export class Terminal {
   /** Types a command on a clean screen and presses Enter, without waiting for its end. */
   async begin(command: string): Promise<void> {
     await this.press('Control+l');
-    await expect.poll(() => this.text()).toBe(this.prompt);
+    await expect.poll(() => this.text()).toBe(prompt);
     await this.type(command);
-    await expect.poll(() => this.joined(), { message: 'the command is echoed' }).toBe(`${this.prompt} ${command}`);
+    await expect.poll(() => this.joined(), { message: 'the command is echoed' }).toBe(`${prompt} ${command}`);
     await this.press('Enter');
   }
 
@@ -91,8 +88,8 @@ export class Terminal {
 
   private async output(command: string): Promise<string> {
     const text = await this.text();
-    const end = text.lastIndexOf(`\n${this.prompt}`);
-    const echo = `${this.prompt} ${command}`;
+    const end = text.lastIndexOf(`\n${prompt}`);
+    const echo = `${prompt} ${command}`;
     return text.startsWith(echo) ? text.slice(echo.length + 1, end) : text.slice(0, end);
   }
 }

@@ -16,14 +16,6 @@ test('shows a Pod from its creation to its end', async ({ page }) => {
   await expect(inPicture(page, /^alice-pod/)).toHaveCount(0);
 });
 
-test('says that a container finds its port taken', async ({ page }) => {
-  const terminal = await openPage(page);
-  await setSpeed(page, 10);
-  await terminal.run('kubectl create -f clash.yaml');
-  await expect(inPicture(page, /^second, container, .*port 80 is taken by first/)).toBeVisible();
-  await expect(inPicture(page, /^clash, Pod, CrashLoopBackOff, 1 of 2 ready/)).toBeVisible();
-});
-
 test('shows a Pod as Unknown when its node is powered off, and kubectl says the same', async ({ page }) => {
   const terminal = await openPage(page);
   await setSpeed(page, 10);
@@ -44,9 +36,9 @@ test('shows a Pod as Unknown when its node is powered off, and kubectl says the 
 
 test('is travelled by the keyboard', async ({ page }) => {
   await openPage(page);
-  await inPicture(page, /^master, node/).focus();
+  await inPicture(page, /^node1, node/).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(inPicture(page, /^node1, node/)).toBeFocused();
+  await expect(inPicture(page, /^node2, node/)).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('article', { name: 'node1, node' })).toBeVisible();
+  await expect(page.getByRole('article', { name: 'node2, node' })).toBeVisible();
 });

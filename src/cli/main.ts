@@ -12,6 +12,9 @@ Commands:
   run   runs a shell script on the cluster's workstation as fast as it computes ('-' reads standard input)
 `;
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const [name = '', ...args] = process.argv.slice(2);
 if (name === '' || name === 'help' || name === '--help' || name === '-h') {
   process.stdout.write(usage);

@@ -2,7 +2,8 @@ import { FrameCollector } from './frames.ts';
 import { Pacer } from './pacer.ts';
 import type { ClusterConfig, FromSession, TimedInput, ToSession } from './protocol.ts';
 import type { Recording } from './recording.ts';
-import { replay, Session } from './session.ts';
+import type { Session } from './session.ts';
+import { replay } from './session.ts';
 
 /** Virtual milliseconds beyond which `skip` gives up. */
 const skipLimit = 30 * 60_000;

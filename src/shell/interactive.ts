@@ -34,7 +34,11 @@ export function* interactive(shell: Shell, completers: Readonly<Record<string, C
   const historyFile = `${shell.variables.get('HOME') ?? ''}/.${flavour.name}_history`;
   const history = new History(readLines(shell, historyFile));
   shell.history = { lines: () => history.lines, clear: () => history.clear() };
-  const editor = new LineEditor(p, 0, { history, complete: (before) => completeLine(shell, completers, before) });
+  const editor = new LineEditor(p, 0, {
+    history,
+    bracketedPaste: flavour.name === 'bash',
+    complete: (before) => completeLine(shell, completers, before),
+  });
   const prompter = new Prompter(shell, history, editor, terminal !== undefined);
   try {
     return yield* prompter.run();

@@ -90,20 +90,22 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
       <text className="ready mono" x={width - 12} y={37} fontSize={11} textAnchor="end">
         {ready}
       </text>
-      {pod.containers.map((one, index) => {
-        const box = boxes[index];
-        return box === undefined ? null : (
-          <ContainerShape
-            key={one.name}
-            podKey={pod.key}
-            container={one}
-            x={box.x}
-            width={box.width}
-            plateTop={plate.y}
-            selected={container === one.name}
-          />
-        );
-      })}
+      <g role="group">
+        {pod.containers.map((one, index) => {
+          const box = boxes[index];
+          return box === undefined ? null : (
+            <ContainerShape
+              key={one.name}
+              podKey={pod.key}
+              container={one}
+              x={box.x}
+              width={box.width}
+              plateTop={plate.y}
+              selected={container === one.name}
+            />
+          );
+        })}
+      </g>
       <Plate pod={pod} place={place} />
       {pod.countdown !== undefined && <Ring countdown={pod.countdown} x={width - 5} y={2} />}
     </g>

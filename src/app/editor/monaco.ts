@@ -35,6 +35,8 @@ export function createCodeEditor(host: HTMLElement, onEdit: (path: string, text:
     fontSize: 12.5,
     lineHeight: 19.5,
     lineNumbersMinChars: 4,
+    // Dimmed, the number of an empty last line would be too pale to read.
+    renderFinalNewline: 'on',
     lineDecorationsWidth: 10,
     glyphMargin: false,
     folding: false,

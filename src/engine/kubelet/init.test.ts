@@ -65,17 +65,6 @@ describe('sidecars, v1.36', () => {
     expect(s.condition('p', 'Ready')?.status).toBe('True');
   });
 
-  test('do not keep a Pod alive whose main containers are done', () => {
-    const s = new Scenario('1.36');
-    s.create('p', 'sleep 5', {
-      restartPolicy: 'Never',
-      initContainers: [shell('side', 'trap "exit 0" TERM; while true; do sleep 1; done', { restartPolicy })],
-    });
-    s.run(60);
-    expect(s.phase('p')).toBe('Succeeded');
-    expect(s.container('p', 'side').state?.terminated).toBeDefined();
-  });
-
   test('are restarted when they crash, also under Never', () => {
     const s = new Scenario('1.36');
     s.create('p', 'sleep 3600', {

@@ -206,8 +206,8 @@ export class PodWorker {
   }
 
   /** Whether a container that ended is to run again. */
-  #restarts(container: Container, status: ContainerRuntimeStatus): boolean {
-    return containerShouldRestart(container, this.#pod.spec?.restartPolicy ?? 'Always', exitCodeOf(status));
+  #restarts(status: ContainerRuntimeStatus, policy: string): boolean {
+    return policy === 'Always' || (policy === 'OnFailure' && exitCodeOf(status) !== 0);
   }
 
   *#syncPod(): Task<void> {

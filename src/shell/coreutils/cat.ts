@@ -47,7 +47,6 @@ export const cat: Applet = function* (call) {
 
 /** Control characters as ^X. */
 function visible(text: string): string {
-   
   return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (char) =>
     char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`,
   );

@@ -36,6 +36,7 @@ import { sort } from './sort.ts';
 import { df, du, mount, stat } from './storage.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
+import { test } from './test-applet.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
@@ -48,6 +49,7 @@ import { wget } from './wget.ts';
 
 /** Every command, one line each. */
 const table: readonly (readonly [name: string, applet: Applet])[] = [
+  ['[', test],
   ['arch', arch],
   ['awk', awk],
   ['base64', base64],
@@ -124,6 +126,7 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['tac', tac],
   ['tail', tail],
   ['tee', tee],
+  ['test', test],
   ['time', time],
   ['timeout', timeout],
   ['top', top],

@@ -134,10 +134,16 @@ export const timeout: Applet = function* (call) {
   if (limit === undefined || words.length === 0) throw missingOperand(call, spec);
   const duration = parseDuration(limit);
   if (duration === undefined)
-    throw new AppletError(`invalid time interval '${limit}'\nTry 'timeout --help' for more information.`, 125);
+    throw new AppletError(
+      `invalid time interval '${limit}'\nTry 'timeout --help' for more information.`,
+      call.flavour === 'gnu' ? 125 : 1,
+    );
   const signal = signalName(options.value('s') ?? 'TERM');
   if (signal === undefined)
-    throw new AppletError(`${options.value('s')}: invalid signal\nTry 'timeout --help' for more information.`, 125);
+    throw new AppletError(
+      `${options.value('s')}: invalid signal\nTry 'timeout --help' for more information.`,
+      call.flavour === 'gnu' ? 125 : 1,
+    );
   const pid = yield* start(call, words);
   if (typeof pid !== 'number') return pid.status;
   if (duration === 0) return statusOf(yield* waitForExit(call, pid));

@@ -1,4 +1,3 @@
-import { SysError, type FileStat } from '../../engine/sim/process.ts';
 import type { TestExpression } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { evaluateText } from './arithmetic.ts';
@@ -7,8 +6,9 @@ import { compilePattern } from './pattern.ts';
 import { joinText, type Expansion } from './pieces.ts';
 import type { Shell } from './shell.ts';
 import { expandPattern, expandText, expandWord } from './words.ts';
-import { elementsOf, parameterValue } from './specials.ts';
 import { escapeRegExp } from './pattern.ts';
+import { binaryTest, compareNumbers, unaryTest } from './file-tests.ts';
+import { testContextOf } from './test-context.ts';
 import { extendedToJs } from './regular-expression.ts';
 
 /** `[[ ... ]]`: words are not split, `==` matches a pattern, `=~` a regular expression. */
@@ -28,7 +28,7 @@ export function* evaluateCondition(shell: Shell, node: TestExpression): Task<boo
       return node.operator === '&&';
     }
     case 'TestUnary':
-      return unaryTest(shell, node.operator, yield* expandText(shell, node.operand));
+      return unaryTest(testContextOf(shell), node.operator, yield* expandText(shell, node.operand));
     case 'TestBinary':
       break;
   }
@@ -54,7 +54,7 @@ export function* evaluateCondition(shell: Shell, node: TestExpression): Task<boo
       return compareNumbers(node.operator, a, b);
     }
     default:
-      return binaryTest(shell, node.operator, left, yield* expandText(shell, node.right)) ?? false;
+      return binaryTest(testContextOf(shell), node.operator, left, yield* expandText(shell, node.right)) ?? false;
   }
 }
 
@@ -73,131 +73,4 @@ function* matchRegularExpression(shell: Shell, text: string, expansion: Expansio
   const groups = new Map((match ?? []).map((group, index) => [String(index), group ?? '']));
   shell.variables.setElements('BASH_REMATCH', groups);
   return match !== null;
-}
-
-/** -f, -z and the like; undefined for an operator that there is not. */
-export function unaryTest(shell: Shell, operator: string, operand: string): boolean {
-  switch (operator) {
-    case '-z':
-      return operand === '';
-    case '-n':
-      return operand !== '';
-    case '-v': {
-      const element = /^(\w+)\[(.*)\]$/.exec(operand);
-      if (element === null) return parameterValue(shell, operand) !== undefined;
-      return elementsOf(shell, element[1]!)?.has(element[2]!) ?? false;
-    }
-    case '-o':
-      return shell.options.has(operand as never);
-    case '-t':
-      return (
-        /^\d+$/.test(operand) && shell.openFds.has(Number(operand)) && shell.p.terminal(Number(operand)) !== undefined
-      );
-    case '-h':
-    case '-L':
-      return statOf(() => shell.p.lstat(operand))?.type === 'symlink';
-  }
-  const stat = statOf(() => shell.p.stat(operand));
-  return stat !== undefined && fileTest(shell, operator, stat);
-}
-
-export const unaryOperators = new Set(
-  '-a -b -c -d -e -f -g -h -k -n -o -p -r -s -t -u -v -w -x -z -G -L -N -O -S'.split(' '),
-);
-
-function fileTest(shell: Shell, operator: string, stat: FileStat): boolean {
-  switch (operator) {
-    case '-a':
-    case '-e':
-      return true;
-    case '-f':
-      return stat.type === 'file';
-    case '-d':
-      return stat.type === 'directory';
-    case '-p':
-      return stat.type === 'fifo';
-    case '-S':
-      return stat.type === 'socket';
-    case '-c':
-      return stat.type === 'device';
-    case '-s':
-      return stat.size > 0;
-    case '-r':
-      return permitted(shell, stat, 4);
-    case '-w':
-      return permitted(shell, stat, 2);
-    case '-x':
-      return permitted(shell, stat, 1);
-    case '-g':
-      return (stat.mode & 0o2000) !== 0;
-    case '-u':
-      return (stat.mode & 0o4000) !== 0;
-    case '-k':
-      return (stat.mode & 0o1000) !== 0;
-    case '-O':
-      return stat.uid === shell.p.uid;
-    case '-G':
-      return stat.gid === shell.p.gid;
-    default:
-      return false;
-  }
-}
-
-/** Whether the process may read (4), write (2) or execute (1) a file; root may all but execute what nobody may. */
-function permitted(shell: Shell, stat: FileStat, bit: number): boolean {
-  const { uid, gid } = shell.p;
-  if (uid === 0) return bit !== 1 || stat.type === 'directory' || (stat.mode & 0o111) !== 0;
-  const shift = stat.uid === uid ? 6 : stat.gid === gid ? 3 : 0;
-  return ((stat.mode >> shift) & bit) !== 0;
-}
-
-export function compareNumbers(operator: string, a: bigint, b: bigint): boolean {
-  switch (operator) {
-    case '-eq':
-      return a === b;
-    case '-ne':
-      return a !== b;
-    case '-lt':
-      return a < b;
-    case '-le':
-      return a <= b;
-    case '-gt':
-      return a > b;
-    default:
-      return a >= b;
-  }
-}
-
-/** String and file comparisons that `test` and `[[` share; undefined for an operator that there is not. */
-export function binaryTest(shell: Shell, operator: string, left: string, right: string): boolean | undefined {
-  switch (operator) {
-    case '<':
-      return left < right;
-    case '>':
-      return left > right;
-    case '-nt':
-    case '-ot': {
-      const a = statOf(() => shell.p.stat(left))?.mtime;
-      const b = statOf(() => shell.p.stat(right))?.mtime;
-      // BusyBox compares only files that are both there.
-      if (shell.flavour.name === 'ash' && (a === undefined || b === undefined)) return false;
-      if (operator === '-nt') return a !== undefined && (b === undefined || a > b);
-      return b !== undefined && (a === undefined || a < b);
-    }
-    case '-ef': {
-      const a = statOf(() => shell.p.stat(left));
-      return a !== undefined && left === right;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function statOf(ask: () => FileStat): FileStat | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof SysError) return undefined;
-    throw error;
-  }
 }

@@ -82,7 +82,7 @@ export function singleQuote(text: string): string {
 /** Quotes only what needs it, as `set -x` and `declare -p` show words. */
 export function quoteWord(text: string): string {
   if (text === '') return "''";
-   
+
   if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
   return /[^\w@%+=:,./-]/.test(text) ? singleQuote(text) : text;
 }
@@ -90,7 +90,7 @@ export function quoteWord(text: string): string {
 /** Quotes with backslashes, as `printf %q` does. */
 export function backslashQuote(text: string): string {
   if (text === '') return "''";
-   
+
   if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
   return text.replace(/[^\w@%+=:./-]/gu, (char) => (char < '\x80' ? `\\${char}` : char));
 }
@@ -105,7 +105,6 @@ const ansiEscapes: Readonly<Record<string, string>> = {
 };
 
 function ansiQuote(text: string): string {
-   
   const body = text.replace(
     /[\x00-\x1f\x7f'\\]/g,
     (char) => ansiEscapes[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,

@@ -28,6 +28,8 @@ export type ReadResult =
 
 export interface EditorOptions {
   readonly history: History;
+  /** Asks the terminal to mark what is pasted, so that a newline in it does not run the line (not in BusyBox). */
+  readonly bracketedPaste: boolean;
   /** What Tab may do with the text before the cursor. */
   complete(text: string): Task<Completion>;
 }
@@ -70,11 +72,11 @@ export class LineEditor {
     terminal.setRaw(true);
     this.p.onSignal('SIGWINCH', () => {});
     try {
-      yield* this.#write('\x1b[?2004h');
+      if (this.options.bracketedPaste) yield* this.#write('\x1b[?2004h');
       this.#screen.reset(terminal.columns);
       yield* this.#draw();
       const result = yield* this.#loop(terminal);
-      yield* this.#write('\x1b[?2004l');
+      if (this.options.bracketedPaste) yield* this.#write('\x1b[?2004l');
       return result;
     } finally {
       terminal.setRaw(false);

@@ -6,7 +6,6 @@ export interface Position {
   readonly column: number;
 }
 
- 
 const escapeSequence = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEHM])/;
 
 /** How a character of the line is shown: control characters as ^X, a tab as blanks. */
@@ -101,19 +100,18 @@ export class Screen {
     let same = 0;
     while (same < cells.length && same < old.length && cells[same]!.text === old[same]!.text) same++;
     this.#cells = cells;
-    const oldEnd = this.#end;
     this.#end = end;
     if (same === cells.length && same === old.length) return '';
-    const rest = cells
-      .slice(same)
-      .map((cell) => cell.text)
-      .join('');
-    let output = this.#move(cells[same]?.at ?? end);
-    output += rest.replace(/\n/g, '\r\n') + wrap(rest, end);
+    const rest = cells.slice(same);
+    let output = this.#move(rest[0]?.at ?? end);
+    if (old.length > same) output += '\x1b[J';
+    for (const [index, cell] of rest.entries()) {
+      if (cell.text !== '\n') output += cell.text;
+      else output += index > 0 && waits(rest[index - 1]!, cell.at) ? ' \r\r\n' : '\r\n';
+    }
+    const last = rest.at(-1);
+    if (last !== undefined && waits(last, end)) output += ' \r';
     this.#cursor = end;
-    const shrinks = oldEnd.row > end.row || (oldEnd.row === end.row && oldEnd.column > end.column);
-    const breaks = old.some((cell) => cell.text === '\n') || cells.some((cell) => cell.text === '\n');
-    if (shrinks || (breaks && old.length > 0)) output += '\x1b[J';
     return output;
   }
 
@@ -133,7 +131,7 @@ export class Screen {
 
 const origin: Position = { row: 0, column: 0 };
 
-/** A terminal waits with wrapping until the next character: a blank makes it do so. */
-function wrap(written: string, end: Position): string {
-  return end.column === 0 && end.row > 0 && written !== '' && !written.endsWith('\n') ? ' \r' : '';
+/** Whether a cell filled its row: a terminal waits with wrapping until the next character, and a blank makes it do so. */
+function waits(cell: Cell, next: Position): boolean {
+  return next.column === 0 && next.row > cell.at.row && !cell.text.endsWith('\n');
 }

@@ -172,10 +172,7 @@ function validateManagedFields(meta: Partial<ObjectMeta>, field: string, release
   return errors;
 }
 
-/**
- * ValidateImmutableField.
- * @param shown how the message shows the value, where JSON is not enough
- */
-export function immutableField(value: unknown, old: unknown, field: string, shown: unknown = value ?? null): FieldError[] {
-  return jsonEqual(value, old) ? [] : [invalid(field, shown, immutable)];
+/** ValidateImmutableField */
+export function immutableField(value: unknown, old: unknown, field: string): FieldError[] {
+  return jsonEqual(value, old) ? [] : [invalid(field, value ?? null, immutable)];
 }

@@ -173,14 +173,6 @@ describe('ResourceQuota', () => {
     );
   });
 
-  test('makes containers say what they use', () => {
-    const { create, refused } = cluster();
-    create('/resourcequotas', quota({ 'limits.cpu': '2', 'requests.memory': '1Gi' }));
-    expect(refused('/pods', pod('a'))).toBe(
-      'pods "a" is forbidden: failed quota: q: must specify limits.cpu for: c; requests.memory for: c',
-    );
-  });
-
   test('counts any resource by name', () => {
     const { create, refused } = cluster();
     create('/resourcequotas', quota({ 'count/configmaps': '1' }));

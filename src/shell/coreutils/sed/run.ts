@@ -1,6 +1,7 @@
 import { SysError } from '../../../engine/sim/process.ts';
 import type { Task } from '../../../engine/sim/task.ts';
 import { attempt, complain, out, type Invocation } from '../applet.ts';
+import { replaceMatches } from '../../interpreter/regular-expression.ts';
 import type { Address, Command, Substitution } from './script.ts';
 
 /** Lines of all inputs in a row; it looks one line ahead, because `$` is the last line of all. */
@@ -232,14 +233,12 @@ class Machine {
       return false;
     }
     this.#lastExpression = expression;
-    let count = 0;
     let changed = false;
-    this.#pattern = this.#pattern.replace(expression, (...groups: unknown[]) => {
-      count++;
-      const match = String(groups[0]);
-      if (count < substitution.occurrence || (count > substitution.occurrence && !substitution.global)) return match;
+    this.#pattern = replaceMatches(this.#pattern, expression, (match, count) => {
+      if (count < substitution.occurrence || (count > substitution.occurrence && !substitution.global))
+        return undefined;
       changed = true;
-      return replacementText(substitution.replacement, groups);
+      return replacementText(substitution.replacement, match);
     });
     if (!changed) return false;
     if (substitution.print) yield* this.options.write(`${this.#pattern}\n`);
@@ -288,7 +287,6 @@ function replacementText(parts: Substitution['replacement'], groups: readonly un
 }
 
 function visible(text: string): string {
-   
   return text.replace(/[\\\x00-\x1f\x7f]/g, (char) => {
     const named = { '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }[char];
     return named ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
