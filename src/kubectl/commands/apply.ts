@@ -114,7 +114,6 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   const errors: Error[] = [];
   try {
-     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });

@@ -131,7 +131,6 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   const errors: Error[] = [];
   try {
-     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });
@@ -175,7 +174,6 @@ function* printGeneric(invocation: Invocation, result: Result): Task<void> {
   const errors: Error[] = [];
   const objects: Json[] = [];
   try {
-     
     yield* result.visit(function* (info): Task<void> {
       if (info.object !== undefined) objects.push(info.object);
     });

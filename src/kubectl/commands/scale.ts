@@ -91,7 +91,6 @@ function* run(invocation: Invocation): Task<void> {
   const infos: Info[] = [];
   let failure: Error | undefined;
   try {
-     
     yield* result.visit(function* (info): Task<void> {
       infos.push(info);
     });

@@ -29,7 +29,7 @@ export function* podsOf(
       invocation.client,
       path,
       { query: { labelSelector: selector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') } },
-       
+
       function* (event): Task<boolean> {
         if (event.type !== 'ADDED' && event.type !== 'MODIFIED') return false;
         found.push(asPod(event.object));

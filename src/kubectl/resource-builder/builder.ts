@@ -372,7 +372,7 @@ function makeResult(
     visit,
     *infos(): Task<readonly Info[]> {
       const infos: Info[] = [];
-       
+
       yield* visit(function* (info): Task<void> {
         infos.push(info);
       });

@@ -136,7 +136,6 @@ export function* readStdin(p: ProcessContext): Task<string> {
   }
 }
 
- 
 function* readManifest(p: ProcessContext, path: string): Task<string> {
   try {
     return p.readFile(path);

@@ -12,7 +12,7 @@ import { validateModel } from './model.ts';
  * Makes the check that a manifest passes before it is sent. Both releases want to know what it is; v1.20 then compares it
  * with the server's OpenAPI document (kubectl/pkg/util/openapi/validation), v1.36 leaves that to the server.
  */
- 
+
 export function* clientValidator(
   invocation: Invocation,
   validation: FieldValidation,

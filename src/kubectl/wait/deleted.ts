@@ -43,7 +43,7 @@ function* watchUntilDeleted(invocation: Invocation, info: Info, uid: string): Ta
       client,
       path,
       { query: { ...query, resourceVersion: textAt(list, 'metadata', 'resourceVersion') } },
-       
+
       function* (event): Task<boolean> {
         return event.type === 'DELETED';
       },

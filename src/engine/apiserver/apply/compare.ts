@@ -1,7 +1,6 @@
 import { isObject, jsonEqual, type JsonObject } from '../../api/json.ts';
 import { own } from '../../api/patch/merge-patch.ts';
-import type {
-  FieldSet} from './field-set.ts';
+import type { FieldSet } from './field-set.ts';
 import {
   fieldElement,
   type FieldPath,

@@ -49,7 +49,7 @@ function* run(invocation: Invocation): Task<void> {
     latest: true,
   });
   const texts: unknown[] = [];
-   
+
   yield* result.visit(function* (info): Task<void> {
     const annotation = recordAt(info.object, 'metadata', 'annotations')[lastAppliedAnnotation];
     if (typeof annotation !== 'string')

@@ -59,7 +59,6 @@ export function isLongDeleted(pod: Pod, seconds: number, now: number): boolean {
   return seconds > 0 && deleted !== undefined && Math.trunc((now - deleted) / 1000) > seconds;
 }
 
- 
 function* skipDeleted(pod: Pod, { options, now }: FilterContext): Task<Verdict> {
   return isLongDeleted(pod, options.skipDeletedAfter, now) ? skip : okay;
 }
@@ -80,12 +79,10 @@ function* daemonSet(pod: Pod, { client, release, options }: FilterContext): Task
   return warning(false, 'ignoring DaemonSet-managed Pods');
 }
 
- 
 function* mirrorPod(pod: Pod): Task<Verdict> {
   return pod.metadata?.annotations?.['kubernetes.io/config.mirror'] === undefined ? okay : skip;
 }
 
- 
 function* localStorage(pod: Pod, { options }: FilterContext): Task<Verdict> {
   const local = (pod.spec?.volumes ?? []).some((volume) => volume.emptyDir !== undefined);
   if (!local || isFinished(pod)) return okay;
@@ -94,7 +91,6 @@ function* localStorage(pod: Pod, { options }: FilterContext): Task<Verdict> {
     : refusal('Pods with local storage (use --delete-emptydir-data to override)');
 }
 
- 
 function* unreplicated(pod: Pod, { release, options }: FilterContext): Task<Verdict> {
   if (isFinished(pod) || controllerOf(pod) !== undefined) return okay;
   const old = release.name === '1.20';

@@ -7,7 +7,6 @@ export { YamlConversionError, YamlError } from './error.ts';
 
 /** The value of a text's first document as JSON, as sigs.k8s.io/yaml converts it; null for an empty one. */
 export function parseYaml(text: string): unknown {
-   
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/.test(text))
     throw new YamlError('control characters are not allowed');
   const root = parseYamlNode(text);
