@@ -58,7 +58,9 @@ export class Terminal {
     await this.press('Control+l');
     await expect.poll(() => this.text()).toBe(prompt);
     await this.type(command);
-    await expect.poll(() => this.joined(), { message: 'the command is echoed' }).toBe(`${prompt} ${command}`);
+    await expect
+      .poll(async () => bare(await this.joined()), { message: 'the command is echoed' })
+      .toBe(bare(`${prompt} ${command}`));
     await this.press('Enter');
   }
 
@@ -87,9 +89,13 @@ export class Terminal {
   }
 
   private async output(command: string): Promise<string> {
-    const text = await this.text();
-    const end = text.lastIndexOf(`\n${prompt}`);
-    const echo = `${prompt} ${command}`;
-    return text.startsWith(echo) ? text.slice(echo.length + 1, end) : text.slice(0, end);
+    const rows = (await this.text()).split('\n').slice(0, -1);
+    // The command itself, which a narrow screen breaks into several rows; it may also have scrolled away.
+    const echo = bare(`${prompt} ${command}`);
+    const end = rows.findIndex((_, row) => bare(rows.slice(0, row + 1).join('')) === echo);
+    return rows.slice(end + 1).join('\n');
   }
 }
+
+/** Without spaces: those at the end of a row are not told from its empty rest. */
+const bare = (text: string): string => text.replaceAll(' ', '');

@@ -113,6 +113,32 @@ test('forwards a port of the workstation to a Pod', async ({ page }) => {
   await terminal.ready();
 });
 
+test('deletes Pods by name, by label, and all of them', async ({ page }) => {
+  const terminal = await openPage(page);
+  await setSpeed(page, 30);
+  const pod = (name: string, labels: Readonly<Record<string, string>> = {}): string =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, labels },
+      spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'app', image: 'assassing/kubia' }] },
+    });
+  for (const name of ['one', 'two', 'three', 'six']) {
+    expect(await terminal.run(`echo '${pod(name)}' | kubectl create -f -`)).toBe(`pod/${name} created`);
+  }
+  for (const name of ['four', 'five']) {
+    const text = pod(name, { run: 'assassing' });
+    expect(await terminal.run(`echo '${text}' | kubectl create -f -`)).toBe(`pod/${name} created`);
+  }
+  await terminal.runUntil('kubectl get pod --no-headers | grep -c Running', /^6$/);
+  expect(await terminal.run('kubectl delete pod one')).toBe('pod "one" deleted');
+  expect(await terminal.run('kubectl delete pod two three')).toBe('pod "two" deleted\npod "three" deleted');
+  expect(await terminal.run('kubectl delete pod -l run=assassing')).toBe('pod "five" deleted\npod "four" deleted');
+  expect(await terminal.run('kubectl get pod -o name')).toBe('pod/six');
+  expect(await terminal.run('kubectl delete pod --all')).toBe('pod "six" deleted');
+  expect(await terminal.run('kubectl get pod')).toBe('No resources found in default namespace.');
+});
+
 test("shows the Pod's pause container and its own by docker ps on its node", async ({ page }) => {
   const terminal = await openPage(page);
   await setSpeed(page, 10);

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
  */
 const budgets = [
   { name: 'the page', kibibytes: 260, entry: (file: string, html: string) => html.includes(file) },
-  { name: "the engine's worker", kibibytes: 440, entry: (file: string) => file.startsWith('session-worker') },
+  { name: "the engine's worker", kibibytes: 512, entry: (file: string) => file.startsWith('session-worker') },
 ];
 
 const folder = 'dist/assets';

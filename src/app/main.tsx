@@ -1,3 +1,4 @@
+import './start-session.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './theme/tokens.css';
@@ -7,21 +8,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { pickLanguage, startI18n } from './i18n/index.ts';
 import { changeAddress, readAddress } from './store/address.ts';
-import { createCluster } from './store/create.ts';
 import { parseSelection, select, selectionStore, selectionText } from './store/selection.ts';
-import type { SessionPort } from './store/session.ts';
-import { connectSession } from './store/session.ts';
 
 const address = readAddress(location.search);
-
-function startSession(): void {
-  const worker = new Worker(new URL('../session/session-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'podarium',
-  });
-  connectSession(worker as SessionPort);
-  createCluster(address.release);
-}
 
 async function startPage(): Promise<void> {
   const root = document.getElementById('root');
@@ -38,5 +27,4 @@ async function startPage(): Promise<void> {
   );
 }
 
-startSession();
 void startPage();

@@ -76,7 +76,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const marker = transcriptMarker(options.script);
   // One shell runs all of it. In a transcript it says before each statement which one comes, and the host prints prompt and text.
   const source = options.transcript
-    ? parts.map((part, i) => `echo '${marker}${i}'\n${part}\n`).join('')
+    ? parts.map((part, i) => `(status=$?; echo '${marker}${i}'; exit $status)\n${part}\n`).join('')
     : options.script;
   let status: number | undefined;
   const print = options.transcript

@@ -105,6 +105,24 @@ describe.each(['1.20', '1.36'] as const)('a cluster of release v%s', (release) =
     expect(events.some(({ reason }) => reason === 'SandboxChanged')).toBe(true);
   });
 
+  it('remembers which container holds the port that another one wanted', () => {
+    const world = start(release);
+    const containers = [
+      { name: 'first', image: 'nginx' },
+      { name: 'second', image: 'nginx' },
+    ];
+    world.client.create('pods', 'default', pod('a', { containers }));
+    run(world, 40);
+    const name = world.client.get('pods', 'default', 'a').spec?.nodeName ?? '';
+    const sandbox = world.cluster.nodes
+      .get(name)!
+      .inspect()
+      .sandboxes.find((one) => one.name === 'a');
+    const last = new Map(sandbox?.containers.map((one) => [one.name, one.bindConflict]));
+    expect(last.get('second')).toEqual({ port: 80, holder: 'first' });
+    expect(last.get('first')).toBeUndefined();
+  });
+
   it('restarts only the container that was killed', () => {
     const world = start(release);
     const containers = [{ name: 'c', image: 'nginx' }, shell('d', 'sleep 3600')];

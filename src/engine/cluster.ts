@@ -14,7 +14,7 @@ import { releases, type Release } from './releases/index.ts';
 import { createFileTree, createMachine, type KernelMachine, runSshd } from './runtime/kernel/index.ts';
 import { createRuntime, inspectRuntime, type NodeRuntime, runtimePrograms, type RuntimeView } from './runtime/index.ts';
 import type { FileTree } from './runtime/machine.ts';
-import { createScheduler, type SchedulingDecision } from './scheduler-simple/index.ts';
+import { createScheduler, type SchedulingDecision } from './scheduler/index.ts';
 import { Simulation } from './sim/simulation.ts';
 
 export interface ClusterOptions {

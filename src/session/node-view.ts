@@ -43,6 +43,7 @@ export function nodeView(cluster: Cluster, name: string, node: ClusterNode): Nod
         })),
         mounts: container.mounts.map(({ path, source, readOnly }) => ({ path, source, readOnly })),
         memory: container.memory,
+        ...(container.bindConflict === undefined ? {} : { bindConflict: container.bindConflict }),
       })),
     })),
     pulls: pulls.map(({ image, totalBytes, startedAt, endsAt }) => ({

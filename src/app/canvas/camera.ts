@@ -17,17 +17,12 @@ export function useCamera(host: RefObject<HTMLElement | null>, scene: Scene, siz
   const [view, setView] = useState(home);
   const drag = useRef({ id: -1, x: 0, y: 0, far: 0 });
   const pinch = useRef(new Map<number, { x: number; y: number }>());
-  const latest = useRef({ scene, size });
-  useEffect(() => {
-    latest.current = { scene, size };
-  });
 
   const clamp = (next: View): View => {
     const zoom = Math.min(mostZoom, Math.max(1, next.zoom));
-    const { scene: of, size: into } = latest.current;
-    const scale = of.scale * zoom;
-    const spareX = into.width - of.width * scale;
-    const spareY = into.height - of.height * scale;
+    const scale = scene.scale * zoom;
+    const spareX = size.width - scene.width * scale;
+    const spareY = size.height - scene.height * scale;
     const bound = (value: number, spare: number): number => Math.min(0, Math.max(Math.min(0, spare), value));
     return { zoom, x: bound(next.x, spareX), y: bound(next.y, spareY) };
   };

@@ -85,11 +85,14 @@ interface Sizes {
   readonly rowGap: number;
 }
 
-const podSizes: Readonly<Record<Density, Sizes>> = {
-  capsule: { width: 146, widest: 186, height: 146, gap: 18, rowGap: 18 },
-  card: { width: 136, widest: 164, height: 46, gap: 14, rowGap: 12 },
-  tile: { width: 26, widest: 26, height: 26, gap: 5, rowGap: 5 },
-  dot: { width: 10, widest: 10, height: 10, gap: 2, rowGap: 2 },
+const square = (side: number, gap: number): Sizes => ({ width: side, widest: side, height: side, gap, rowGap: gap });
+
+/** From the largest to the smallest; the first at which everything shows is taken. */
+const podSizes: Readonly<Record<Density, readonly [Sizes, ...Sizes[]]>> = {
+  capsule: [{ width: 146, widest: 186, height: 146, gap: 18, rowGap: 18 }],
+  card: [{ width: 136, widest: 164, height: 46, gap: 14, rowGap: 12 }],
+  tile: [square(40, 7), square(32, 6), square(26, 5)],
+  dot: [square(18, 4), square(14, 3), square(11, 2), square(8, 2)],
 };
 
 const margin = 16;
@@ -114,14 +117,18 @@ const readable = 0.8;
 export const plateBox = (pod: Box): Box => ({ x: 8, y: pod.height - 42, width: pod.width - 16, height: 30 });
 
 export function layout(input: LayoutInput): Scene {
+  // On a very wide screen things are drawn larger rather than farther apart.
+  const larger = Math.min(1.35, Math.max(1, input.width / 1500));
+  const within = { ...input, width: input.width / larger, height: input.height / larger };
   const candidates = input.density === undefined ? densities : [input.density];
   let best: Plan | undefined;
   for (const density of candidates) {
-    const plan = bestPlan(input, density);
+    const plan = bestPlan(within, density);
     if (best === undefined || plan.scale > best.scale) best = plan;
     if (plan.scale >= readable) break;
   }
-  return arrange(input, best ?? bestPlan(input, 'capsule'));
+  const scene = arrange(within, best ?? bestPlan(within, 'capsule'));
+  return { ...scene, scale: scene.scale * larger };
 }
 
 /** One way to arrange the nodes, measured but not yet placed. */
@@ -141,25 +148,48 @@ interface Plan {
 
 const stretches = [1, 1.12, 1.25, 1.5, 2, 3, 4];
 
-/** Tries node columns and scene widths; takes the largest scale at which all of it shows. */
+/**
+ * Tries node columns and scene widths. The largest scale at which all of it shows wins; of several that need no scaling, the one whose
+ * machines are shaped most like a sheet of paper.
+ */
 function bestPlan(input: LayoutInput, density: Density): Plan {
   // A narrow screen is scrolled with a thumb: there the picture may be taller than its panel.
   const height = input.width < 600 ? Math.max(input.height * 2.4, 640) : input.height;
   let best: Plan | undefined;
   const most = Math.min(24, Math.max(1, input.nodes.length));
-  for (let columns = 1; columns <= most; columns++) {
-    for (const stretch of stretches) {
-      const plan = measure(input, density, input.width * stretch, height, columns);
-      if (plan.width > input.width * stretch + 0.5) continue;
-      if (best === undefined || plan.scale > best.scale + 0.005) best = plan;
-      if (plan.scale >= 1) break;
+  for (const size of podSizes[density]) {
+    for (let columns = 1; columns <= most; columns++) {
+      for (const stretch of stretches) {
+        const plan = measure(input, density, size, input.width * stretch, height, columns);
+        if (plan.width > input.width * stretch + 0.5) continue;
+        if (best === undefined || isBetter(plan, best, height)) best = plan;
+        if (plan.scale >= 1) break;
+      }
     }
+    if (best !== undefined && best.scale >= 1) return best;
   }
-  return best ?? measure(input, density, input.width, height, 1);
+  return best ?? measure(input, density, podSizes[density][0], input.width, height, 1);
 }
 
-function measure(input: LayoutInput, density: Density, width: number, height: number, columns: number): Plan {
-  const size = podSizes[density];
+function isBetter(plan: Plan, than: Plan, height: number): boolean {
+  if (plan.scale >= 1 && than.scale >= 1) return misshapen(plan, height) < misshapen(than, height);
+  return plan.scale > than.scale + 0.005;
+}
+
+/** How far a machine is from being somewhat wider than high. */
+function misshapen(plan: Plan, height: number): number {
+  const nodeHeight = Math.max(plan.height, height) / plan.rows.length - networkGap - networkFooter;
+  return Math.abs(Math.log(plan.nodeWidth / nodeHeight / 1.2));
+}
+
+function measure(
+  input: LayoutInput,
+  density: Density,
+  size: Sizes,
+  width: number,
+  height: number,
+  columns: number,
+): Plan {
   const minimum = 2 * nodePadding + size.width;
   const nodeWidth = Math.max(minimum, (width - 2 * margin - (columns - 1) * nodeGap) / columns);
   const inner = nodeWidth - 2 * nodePadding;
@@ -321,7 +351,8 @@ function wire(
       { x: middle, y: bridgeY },
     ];
   }
-  const offset = 5 + (row % 3) * 4;
+  // Capsules have room for a wire each; those of cards share a duct.
+  const offset = density === 'capsule' ? 5 + (row % 3) * 4 : size.gap / 2;
   const beside = box.x + box.width + offset;
   if (isFree(beside)) {
     const y = box.y + plate.y + plate.height / 2;

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useClock } from '../store/clock.ts';
 import { useCluster } from '../store/cluster.ts';
 import { parseSelection, select, useSelection } from '../store/selection.ts';
 import { ControlPlane } from './control-plane.tsx';
@@ -9,11 +10,12 @@ import { Network } from './network.tsx';
 import { NodeShape } from './node.tsx';
 import { Packets } from './packets.tsx';
 import './picture.css';
-import { PodShape } from './pod.tsx';
+import { LeavingShape, PodShape } from './pod.tsx';
 import type { Direction } from './travel.ts';
 import { parent, stops, travel } from './travel.ts';
 import { useClusterModel } from './use-cluster-model.ts';
 import { useCamera } from './camera.ts';
+import { useLeaving } from './use-leaving.ts';
 import { useSize } from './use-size.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -32,6 +34,7 @@ export function Picture() {
   const model = useClusterModel();
   const podNetwork = useCluster((state) => state.ready?.podNetwork ?? '');
   const loaded = useCluster((state) => state.loaded);
+  const past = useClock((state) => state.time < state.head);
   const selection = useSelection();
   const [current, setCurrent] = useState<string>();
 
@@ -100,6 +103,7 @@ export function Picture() {
   }
 
   const pods = useMemo(() => [...model.nodes.flatMap((one) => one.pods), ...model.waiting].toSorted(byUid), [model]);
+  const leaving = useLeaving(pods, scene);
   const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
   return (
     <div className="picture" ref={host} onKeyDown={onKeyDown} onClick={onClick} {...camera.handlers}>
@@ -138,6 +142,9 @@ export function Picture() {
                 />
               );
             })}
+            {leaving.map(({ pod, place }) => (
+              <LeavingShape key={pod.uid} pod={pod} place={place} />
+            ))}
             <Packets scene={scene} model={model} />
           </g>
         </svg>
@@ -145,7 +152,8 @@ export function Picture() {
       <p id="picture-help" className="visually-hidden">
         {t('picture.help')}
       </p>
-      {loaded && model.podCount === 0 && <Welcome />}
+      {!loaded && <p className="starting">{t('welcome.starting')}</p>}
+      {loaded && !past && model.podCount === 0 && <Welcome />}
       <div className="picture-tools" data-zoomed={camera.zoomed}>
         <button
           type="button"

@@ -46,6 +46,21 @@ export const PodShape = memo(function PodShape({ pod, place, selected, container
   );
 });
 
+/** A Pod that is gone, while it fades. */
+export function LeavingShape({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace }) {
+  return (
+    <g
+      className="pod leaving"
+      data-tone={pod.tone}
+      data-density={place.density}
+      aria-hidden="true"
+      style={{ transform: `translate(${place.x}px, ${place.y}px)` }}
+    >
+      <rect className="shell" width={place.width} height={place.height} rx={place.density === 'capsule' ? 14 : 8} />
+    </g>
+  );
+}
+
 function PodBody({ pod, place, container }: { pod: PodModel; place: PodPlace; container: string | undefined }) {
   switch (place.density) {
     case 'capsule':
@@ -119,6 +134,9 @@ function Plate({ pod, place }: { readonly pod: PodModel; readonly place: PodPlac
   const state = pod.plate === undefined ? 'none' : pod.plate.alive ? 'alive' : 'gone';
   const baseline = box.y + box.height / 2 + 4;
   const right = box.x + box.width - 10;
+  const word = t(state === 'alive' ? 'picture.pause' : 'picture.sandboxGone');
+  const address = pod.plate?.ip ?? '';
+  const room = box.width - 28 - textWidth(word, 10.5);
   return (
     <g className="plate" data-state={state}>
       <rect className="plate-box" {...box} rx={8} />
@@ -134,7 +152,7 @@ function Plate({ pod, place }: { readonly pod: PodModel; readonly place: PodPlac
             y={baseline}
             fontSize={10.5}
           >
-            {t(state === 'alive' ? 'picture.pause' : 'picture.sandboxGone')}
+            {word}
           </text>
           {pod.plate.host ? (
             <text className="plate-address" x={right} y={baseline} fontSize={10.5} textAnchor="end">
@@ -142,7 +160,7 @@ function Plate({ pod, place }: { readonly pod: PodModel; readonly place: PodPlac
             </text>
           ) : (
             <text className="plate-address mono" x={right} y={baseline} fontSize={11} textAnchor="end">
-              {pod.plate.ip ?? ''}
+              {textWidth(address, 11, true) <= room ? address : ''}
             </text>
           )}
         </>

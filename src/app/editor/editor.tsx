@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../store/cluster.ts';
 import './editor.css';
@@ -13,6 +13,10 @@ export function Editor() {
   const active = useEditor((state) => state.active);
   const submitting = useEditor((state) => state.submitting);
   const outcome = useEditor((state) => state.result);
+  useEffect(() => {
+    if (active !== undefined)
+      document.getElementById(`file-tab:${active}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   const paths = [...files.keys()];
   if (active !== undefined && !files.has(active)) paths.push(active);
   const file = active === undefined ? '' : baseName(active);

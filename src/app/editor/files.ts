@@ -77,7 +77,7 @@ export async function submitActive(verb: 'create' | 'apply'): Promise<void> {
   writes.delete(active);
   editor.setState({ submitting: true, result: undefined });
   const result = await submitFile(verb, active, text);
-  editor.setState({ submitting: false, result: { path: active, result } });
+  editor.setState({ submitting: false, result: result === undefined ? undefined : { path: active, result } });
 }
 
 /** What the editor shows first: the seed's own file. */

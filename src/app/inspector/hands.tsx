@@ -5,7 +5,7 @@ import type { PodModel } from '../canvas/pod-model.ts';
 import { input } from '../store/session.ts';
 import { openScreen, typeCommand } from '../terminal/screens.ts';
 
-const act = (deed: Deed): void => input({ kind: 'deed', deed });
+const act = (deed: Deed): boolean => input({ kind: 'deed', deed });
 
 /** What hands can do to a Pod beside kubectl. */
 export function PodHands({ pod }: { readonly pod: PodModel }) {

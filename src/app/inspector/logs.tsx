@@ -41,7 +41,13 @@ export function Logs({ pod, container }: { readonly pod: PodModel; readonly cont
           {t('inspector.previous')}
         </label>
       </div>
-      {text === '' ? <p className="soft none">{t('inspector.noLogs')}</p> : <pre className="log">{text ?? ''}</pre>}
+      {text === '' ? (
+        <p className="soft none">{t('inspector.noLogs')}</p>
+      ) : (
+        <pre className="log" tabIndex={0}>
+          {text ?? ''}
+        </pre>
+      )}
     </>
   );
 }

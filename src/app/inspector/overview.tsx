@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClusterModel } from '../canvas/cluster-model.ts';
 import { Mark } from '../canvas/mark.tsx';
@@ -59,7 +60,7 @@ function PodList({ pods }: { readonly pods: readonly PodModel[] }) {
   );
 }
 
-function PodRow({ pod }: { readonly pod: PodModel }) {
+const PodRow = memo(function PodRow({ pod }: { readonly pod: PodModel }) {
   const { t } = useTranslation();
   const left = useTimeLeft(pod.countdown, 1000);
   return (
@@ -86,4 +87,4 @@ function PodRow({ pod }: { readonly pod: PodModel }) {
       <span className="mono soft end">{`${pod.readyContainers}/${pod.totalContainers}`}</span>
     </button>
   );
-}
+});

@@ -1,5 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import type { Pod } from '../../engine/api/types.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
 import { Events } from './events.tsx';
@@ -10,8 +12,8 @@ const Yaml = lazy(() => import('./yaml.tsx'));
 
 const tabs = ['time', 'events', 'logs', 'yaml'] as const;
 type Tab = (typeof tabs)[number];
-/** Whoever reads logs of one Pod reads those of the next one too. */
-let lastTab: Tab = 'time';
+/** Outside of the component: whoever reads logs of one Pod reads those of the next one too. */
+const shownTab = createStore<{ readonly tab: Tab }>(() => ({ tab: 'time' }));
 
 interface PodTabsProps {
   readonly pod: PodModel;
@@ -22,11 +24,8 @@ interface PodTabsProps {
 /** The Pod's time, events, logs and YAML. */
 export function PodTabs({ pod, object, container }: PodTabsProps) {
   const { t } = useTranslation();
-  const [tab, setTab] = useState(lastTab);
-  const show = (next: Tab): void => {
-    lastTab = next;
-    setTab(next);
-  };
+  const tab = useStore(shownTab, (state) => state.tab);
+  const show = (next: Tab): void => shownTab.setState({ tab: next });
   return (
     <>
       <div className="tab-list inner" role="tablist" aria-label={t('inspector.tabs')}>

@@ -10,7 +10,9 @@ export default function Yaml({ object }: { readonly object: KubeObject }) {
   return (
     <>
       <p className="soft note">{t('inspector.yamlNote')}</p>
-      <pre className="yaml">{text}</pre>
+      <pre className="yaml" tabIndex={0}>
+        {text}
+      </pre>
     </>
   );
 }

@@ -50,14 +50,14 @@ const maxMarks = 2000;
 
 /** What a frame makes of the state. What did not change keeps its identity. */
 export function applyFrame(state: ClusterState, frame: Frame): ClusterState {
-  const base = frame.full ? { ...state, objects: {}, runtimes: empty.runtimes, files: empty.files, marks: [] } : state;
+  const base = frame.full ? { ...state, objects: {}, runtimes: empty.runtimes, files: empty.files } : state;
   return {
     ready: base.ready,
     loaded: base.loaded || frame.full,
     revision: frame.revision,
     objects: changeObjects(base.objects, frame),
     runtimes: changeRuntimes(base.runtimes, frame),
-    marks: frame.marks.length === 0 ? base.marks : [...base.marks, ...frame.marks].slice(-maxMarks),
+    marks: changeMarks(base.marks, frame),
     files: changeFiles(base.files, frame),
   };
 }
@@ -79,6 +79,13 @@ function changeObjects(before: Objects, frame: Frame): Objects {
     copyOf(resource).set(objectKey(object.metadata?.namespace, object.metadata?.name), object);
   }
   return { ...before, ...(Object.fromEntries(copies) as Objects) };
+}
+
+/** While the past is shown the later marks stay; once the cluster goes on from there they never happened. */
+function changeMarks(before: readonly TimeMark[], frame: Frame): readonly TimeMark[] {
+  const last = before.at(-1);
+  const kept = last !== undefined && last.at > frame.head ? before.filter((one) => one.at <= frame.head) : before;
+  return frame.marks.length === 0 ? kept : [...kept, ...frame.marks].slice(-maxMarks);
 }
 
 /** The store names a resource with its group (`apps/deployments`, `/pods`); here the plural alone is the name. */

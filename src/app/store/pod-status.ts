@@ -85,6 +85,7 @@ export function podStatus(pod: Pod, release: Release['name']): PodStatus {
     }
   }
   const terminal = status?.phase === 'Succeeded' || status?.phase === 'Failed';
+  if (!modern && status?.phase === 'Unknown' && status.reason === 'NodeLost') reason = 'Unknown';
   if (pod.metadata?.deletionTimestamp !== undefined) {
     if (status?.reason === 'NodeLost') reason = 'Unknown';
     else if (!modern || !terminal) reason = 'Terminating';

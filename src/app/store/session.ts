@@ -29,8 +29,15 @@ export function send(message: ToSession): void {
   port?.postMessage(message);
 }
 
-export function input(of: Input): void {
+/** Something a person did. The past can only be looked at: there it is refused, and said so. Returns whether it was sent. */
+export function input(of: Input): boolean {
+  const { time, head } = clock.getState();
+  if (time < head) {
+    if (of.kind !== 'terminal-resize') toast({ tone: 'bad', key: 'past' });
+    return false;
+  }
   send({ type: 'input', input: of });
+  return true;
 }
 
 /** One GET of the Kubernetes API, outside of the recording. */
@@ -42,12 +49,12 @@ export function readApi(path: string): Promise<ReadResult> {
   });
 }
 
-/** The editor's Create and Apply. */
-export function submitFile(verb: 'create' | 'apply', path: string, text: string): Promise<SubmitResult> {
+/** The editor's Create and Apply; undefined if it could not be asked. */
+export function submitFile(verb: 'create' | 'apply', path: string, text: string): Promise<SubmitResult | undefined> {
   const id = ++lastId;
   return new Promise((resolve) => {
-    submits.set(id, resolve);
-    input({ kind: 'submit', id, verb, path, text });
+    if (input({ kind: 'submit', id, verb, path, text })) submits.set(id, resolve);
+    else resolve(undefined);
   });
 }
 
@@ -60,7 +67,7 @@ export function onFrame(listener: FrameListener): () => void {
 function receive(message: FromSession): void {
   switch (message.type) {
     case 'ready':
-      cluster.setState({ ready: message });
+      cluster.setState({ ready: message, marks: [] });
       return;
     case 'frame':
       clock.getState().tick(message, performance.now());

@@ -17,11 +17,14 @@ interface ToastState {
 export const toasts = createStore<ToastState>(() => ({ toasts: [] }));
 let lastId = 0;
 
-/** Shows a toast, which goes by itself unless it is bad news. */
+/** Shows a toast. It goes by itself unless something broke. */
 export function toast(what: Omit<Toast, 'id'>): void {
   const id = ++lastId;
-  toasts.setState(({ toasts: before }) => ({ toasts: [...before.slice(-2), { ...what, id }] }));
-  if (what.tone === 'good') setTimeout(() => dismiss(id), 5000);
+  toasts.setState(({ toasts: before }) => ({
+    // Said once is enough.
+    toasts: [...before.filter((one) => one.key !== what.key || one.detail !== what.detail).slice(-2), { ...what, id }],
+  }));
+  if (what.tone === 'good' || what.key === 'past') setTimeout(() => dismiss(id), 5000);
 }
 
 export function dismiss(id: number): void {

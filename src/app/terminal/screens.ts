@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { cluster } from '../store/cluster.ts';
 import { input, onFrame } from '../store/session.ts';
+import { onFork } from '../time/controls.ts';
 import { onThemeChange, themeColours } from '../theme/colours.ts';
 
 /** One terminal: its screen outlives the component that shows it. */
@@ -101,8 +102,18 @@ export function closeScreen(id: string): void {
   store.setState({ screens: rest, active: active === id ? rest[Math.max(0, index - 1)]?.id : active });
 }
 
+/** What the terminals had printed by the moment of the past that is shown. */
+let past = new Map<string, string>();
+
 onFrame((frame) => {
+  // Looking back leaves the screens as they are; only going on from there brings theirs back.
+  const isPast = frame.time < frame.head;
+  if (frame.full) past = new Map();
   for (const { terminal, data, closed } of frame.terminals) {
+    if (isPast) {
+      past.set(terminal, (past.get(terminal) ?? '') + data);
+      continue;
+    }
     terminals.get(terminal)?.terminal.write(data);
     if (closed === true) {
       store.setState(({ screens }) => ({
@@ -110,6 +121,18 @@ onFrame((frame) => {
       }));
     }
   }
+});
+
+onFork(() => {
+  for (const { id } of store.getState().screens) {
+    const printed = past.get(id);
+    if (printed === undefined) closeScreen(id);
+    else {
+      terminals.get(id)?.terminal.reset();
+      terminals.get(id)?.terminal.write(printed);
+    }
+  }
+  store.setState(({ screens }) => ({ screens: screens.map((one) => ({ ...one, ended: false })) }));
 });
 
 // A new cluster is a new workstation: its terminals begin anew.

@@ -15,4 +15,16 @@ export const step = (): void => send({ type: 'step' });
 export const skip = (): void => send({ type: 'skip' });
 export const seek = (time: number): void => send({ type: 'seek', time });
 export const toPresent = (): void => send({ type: 'present' });
-export const fork = (): void => send({ type: 'fork' });
+
+const forkListeners = new Set<() => void>();
+
+/** Called when the past that is shown becomes the present; returns a stop. */
+export function onFork(listener: () => void): () => void {
+  forkListeners.add(listener);
+  return () => forkListeners.delete(listener);
+}
+
+export function fork(): void {
+  send({ type: 'fork' });
+  for (const listener of forkListeners) listener();
+}

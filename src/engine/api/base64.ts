@@ -36,3 +36,8 @@ export function decodeBase64Bytes(text: string): Uint8Array {
 export function decodeBase64(text: string): string {
   return new TextDecoder().decode(decodeBase64Bytes(text));
 }
+
+/** How many bytes a base64 text stands for. */
+export function decodedLength(text: string): number {
+  return Math.floor((text.replace(/[\r\n=]/g, '').length * 3) / 4);
+}

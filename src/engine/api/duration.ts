@@ -38,18 +38,21 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
 
 /** Go's `time.Duration.String()`: `1h0m5.5s`, `2.345678s`, `100ms`, `0s`. Milliseconds in, with a fraction for less. */
 export function formatGoDuration(ms: number): string {
-  const nanos = Math.round(Math.abs(ms) * 1e6);
-  if (nanos === 0) return '0s';
+  const absolute = Math.abs(ms);
+  const totalMinutes = Math.floor(absolute / 60_000);
+  // Nanoseconds of all that there is would lose digits.
+  const nanos = Math.round((absolute - totalMinutes * 60_000) * 1e6);
   const sign = ms < 0 ? '-' : '';
-  if (nanos < 1e3) return `${sign}${nanos}ns`;
-  if (nanos < 1e6) return `${sign}${decimal(nanos, 3)}µs`;
-  if (nanos < 1e9) return `${sign}${decimal(nanos, 6)}ms`;
-  const totalSeconds = Math.floor(nanos / 1e9);
-  const hours = Math.floor(totalSeconds / 3600);
-  const minutes = Math.floor(totalSeconds / 60) % 60;
-  const seconds = `${decimal(nanos - Math.floor(totalSeconds / 60) * 60e9, 9)}s`;
-  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
-  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
+  if (totalMinutes === 0) {
+    if (nanos === 0) return '0s';
+    if (nanos < 1e3) return `${sign}${nanos}ns`;
+    if (nanos < 1e6) return `${sign}${decimal(nanos, 3)}µs`;
+    if (nanos < 1e9) return `${sign}${decimal(nanos, 6)}ms`;
+  }
+  const hours = Math.floor(totalMinutes / 60);
+  const seconds = `${decimal(nanos, 9)}s`;
+  if (hours > 0) return `${sign}${hours}h${totalMinutes % 60}m${seconds}`;
+  return totalMinutes > 0 ? `${sign}${totalMinutes}m${seconds}` : `${sign}${seconds}`;
 }
 
 /** `value / 10^digits` without trailing zeroes. */
@@ -59,15 +62,15 @@ function decimal(value: number, digits: number): string {
   return fraction === '' ? text.slice(0, -digits) : `${text.slice(0, -digits)}.${fraction}`;
 }
 
-const unitMs: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
+const unitNanos: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1000n,
+  µs: 1000n,
+  μs: 1000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 };
 
 /** Milliseconds of a Go duration (`1h30m`, `1.5s`, `-2m`), or undefined if it is none. */
@@ -76,13 +79,16 @@ export function parseGoDuration(text: string): number | undefined {
   if (match === null) return undefined;
   const body = match[2]!;
   if (body === '0') return 0;
-  let total = 0;
+  let nanos = 0n;
   let rest = body;
   while (rest !== '') {
-    const part = /^(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/.exec(rest);
+    const part = /^(?:(\d+)\.?(\d*)|\.(\d+))(ns|us|µs|μs|ms|s|m|h)/.exec(rest);
     if (part === null) return undefined;
-    total += Number(part[1]) * unitMs[part[2]!]!;
+    const unit = unitNanos[part[4]!]!;
+    const fraction = part[2] ?? part[3] ?? '';
+    nanos += BigInt(part[1] ?? '0') * unit + (BigInt(`0${fraction}`) * unit) / 10n ** BigInt(fraction.length);
     rest = rest.slice(part[0].length);
   }
-  return match[1] === '-' ? -total : total;
+  const milliseconds = Number(nanos / 1_000_000n) + Number(nanos % 1_000_000n) / 1e6;
+  return match[1] === '-' ? -milliseconds : milliseconds;
 }

@@ -12,6 +12,8 @@ export interface GroupResource {
 export interface GroupKind {
   readonly group: string;
   readonly kind: string;
+  /** Where the objects are kept as another group's kind, which is what the message then names. */
+  readonly hub?: { readonly group: string };
 }
 
 /*
@@ -101,7 +103,8 @@ export function invalidObject(
   errors: readonly FieldError[],
   release: ReleaseRef,
 ): StatusError {
-  const title = `${of.group === '' ? of.kind : `${of.kind}.${of.group}`} ${goQuote(name)} is invalid`;
+  const group = of.hub?.group ?? of.group;
+  const title = `${group === '' ? of.kind : `${of.kind}.${group}`} ${goQuote(name)} is invalid`;
   const causes = errors.map((error): StatusCause => ({
     reason: error.type,
     message: fieldErrorBody(error, release),
@@ -111,7 +114,7 @@ export function invalidObject(
     422,
     'Invalid',
     errors.length === 0 ? title : `${title}: ${formatFieldErrors(errors, release)}`,
-    detailsOf(of.group, of.kind, name, causes.length === 0 ? undefined : { causes }),
+    detailsOf(group, of.kind, name, causes.length === 0 ? undefined : { causes }),
   );
 }
 

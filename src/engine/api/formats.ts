@@ -256,3 +256,9 @@ export function isCIdentifier(value: string): string[] {
         ),
       ];
 }
+
+/** What may stand between two slashes of a path (k8s.io/apimachinery/pkg/api/validation/path). */
+export function isPathSegmentName(value: string): string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+}

@@ -1,13 +1,15 @@
+import { goCmpDiff } from './go-cmp/index.ts';
 import { internalJson } from './internal-json.ts';
 import type { ReleaseRef } from './json.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /**
  * What the API server appends to `... may not change fields other than ...`: the difference of two objects of an internal
- * type, as a diff of their JSON (k8s.io/apimachinery/pkg/util/diff, v1.36).
+ * type. v1.36 shows a diff of their JSON (k8s.io/apimachinery/pkg/util/diff), v1.20 what go-cmp makes of them.
  * @param type of pkg/apis/core, e.g. `PodSpec`
  */
 export function goDiff(type: string, a: unknown, b: unknown, release: ReleaseRef): string {
+  if (release.name === '1.20') return goCmpDiff(type, a, b);
   const text = (value: unknown): string => goIndented(internalJson(type, value, release), '');
   return unifiedDiff(text(a), text(b));
 }

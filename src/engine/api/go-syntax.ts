@@ -38,3 +38,8 @@ export function goStringMap(map: Readonly<Record<string, string>>): string {
 export function goStringSlice(items: readonly string[]): string {
   return `[]string{${items.map(goQuote).join(', ')}}`;
 }
+
+/** `["a" "b"]`, a list as `%q` prints it. */
+export function goQuotedList(items: readonly string[]): string {
+  return `[${items.map(goQuote).join(' ')}]`;
+}

@@ -7,7 +7,7 @@ export interface ApiRequest {
   readonly path: string;
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A decoded JSON value (taken as it is, without serialising) or a text to be decoded by content-type. */
+  /** A decoded JSON value (taken as it is, without serialising), or a text or bytes (protobuf) to be decoded by content-type. */
   readonly body?: unknown;
   /** Aborts a request under way and closes its streams. */
   readonly signal?: { onAbort(listener: () => void): void };
@@ -17,7 +17,7 @@ export interface ApiResponse {
   readonly status: number;
   /** Lower-case names; several `warning` headers are joined by newlines. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A frozen JSON value, or a text (logs, /healthz, metrics); undefined where `stream` or `upgrade` answers. */
+  /** A frozen JSON value, a text (logs, /healthz, metrics) or bytes; undefined where `stream` or `upgrade` answers. */
   readonly body?: unknown;
   /** Chunks of a streaming body: JSON values for a watch, texts for `logs -f`. Close it to hang up. */
   readonly stream?: Channel<unknown>;

@@ -42,3 +42,26 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   for (const key of Object.keys(right)) if (right[key] !== undefined && left[key] === undefined) return false;
   return true;
 }
+
+/** The value without members that are null, which on the wire stand for fields that are not set; shares what has none. */
+export function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) {
+    let changed = false;
+    const items = value.map((item: unknown) => {
+      const clean = withoutNulls(item);
+      changed ||= clean !== item;
+      return clean;
+    });
+    return changed ? (items as T) : value;
+  }
+  if (!isObject(value)) return value;
+  let copy: Record<string, unknown> | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const clean = withoutNulls(member);
+    if (clean === member && member !== null) continue;
+    copy ??= { ...value };
+    if (member === null) delete copy[key];
+    else copy[key] = clean;
+  }
+  return copy === undefined ? value : (copy as T);
+}

@@ -5,7 +5,7 @@ import type { KubeObject } from './types.ts';
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const member of Object.values(value)) deepFreeze(member as unknown);
+  for (const member of Object.values(value) as unknown[]) if (typeof member === 'object') deepFreeze(member);
   return value;
 }
 

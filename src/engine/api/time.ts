@@ -1,6 +1,11 @@
+/** The second that was formatted last: most of what one moment writes bears the same time. */
+let latest = { second: Number.NaN, text: '' };
+
 /** metav1.Time on the wire: RFC 3339 in UTC, whole seconds (rounded down). */
 export function formatTime(unixMs: number): string {
-  return `${new Date(Math.floor(unixMs / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(unixMs / 1000);
+  if (second !== latest.second) latest = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return latest.text;
 }
 
 /** metav1.MicroTime on the wire: RFC 3339 in UTC with six digits of fraction. */

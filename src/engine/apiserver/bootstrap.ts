@@ -1,5 +1,6 @@
 import type { KubeObject } from '../api/types.ts';
 import { startResourceQuotas } from './quota/controller.ts';
+import { startCustomResources } from './crd/establishing.ts';
 import { startEventTtl } from './event-ttl.ts';
 import { startKubernetesService } from './kubernetes-service.ts';
 import type { ApiServer } from './server.ts';
@@ -39,5 +40,6 @@ export function bootstrap(server: ApiServer): void {
   }
   startKubernetesService(server, writer);
   startResourceQuotas(server);
+  startCustomResources(server);
   startEventTtl(server);
 }

@@ -1,5 +1,5 @@
 import type { ApiClient, DeleteOptions, Selection, WatchEvent } from '../api/client.ts';
-import { kindsOf, type Kind } from '../api/kinds.ts';
+import type { Kind } from '../api/kinds.ts';
 import type { KubeObject, Resource, ResourceTypes } from '../api/types.ts';
 import { applyPatch } from './patches.ts';
 import type { StoredObject } from './registry/strategy.ts';
@@ -91,7 +91,7 @@ function kindsByResource(server: ApiServer): ReadonlyMap<string, Kind> {
   let kinds = cache.get(server);
   if (kinds === undefined) {
     const found = new Map<string, Kind>();
-    for (const kind of kindsOf(server.release)) {
+    for (const kind of server.kinds.all()) {
       if (kind.storage === `${kind.group}/${kind.resource}`) found.set(kind.resource, server.kindOf(kind.storage));
     }
     cache.set(server, (kinds = found));

@@ -11,7 +11,7 @@ import {
 } from '../api/errors.ts';
 import { invalid, type FieldError } from '../api/field.ts';
 import { jsonEqual, type JsonObject } from '../api/json.ts';
-import { kindsOf, type Kind } from '../api/kinds.ts';
+import type { Kind } from '../api/kinds.ts';
 import { withMetadata } from '../api/meta.ts';
 import { StatusError } from '../api/status.ts';
 import { formatTime } from '../api/time.ts';
@@ -20,16 +20,19 @@ import { validateCreate, validateUpdate } from '../api/validation/index.ts';
 import type { Release } from '../releases/index.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { admissionPlugins } from './admission/index.ts';
-import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
+import { AdmissionChain } from './admission/chain.ts';
+import type { AdmissionRequest } from './admission/plugin.ts';
 import { fieldTypeOf } from './apply/field-type.ts';
 import { applyConfiguration, encodeManaged } from './apply/managers.ts';
+import { validateCustom } from './crd/validate-object.ts';
 import { decideDeletion, isFinished } from './deletion.ts';
 import { indexes } from './indexes.ts';
+import { KindRegistry } from './kind-registry.ts';
 import type { KubeletEndpoint } from './kubelets.ts';
 import { checkNamespace, fillNewObject, isUnchanged, keepSystemFields } from './objects.ts';
 import { Ownership, type Writer } from './ownership.ts';
-import { hasStatus, strategyOf } from './registry/index.ts';
+import { strategyOf } from './registry/index.ts';
+import { prepareForCreate, prepareForUpdate } from './registry/prepare.ts';
 import type { Allocation, ServiceNetwork } from './registry/services.ts';
 import type { StoredObject, Strategy, StrategyContext } from './registry/strategy.ts';
 import { type CompiledSelection, compileSelection, select, selectSorted } from './selection.ts';
@@ -86,6 +89,8 @@ export class ApiServer {
   readonly sim: Simulation;
   readonly release: Release;
   readonly store: Store;
+  /** What is served: the release's kinds and custom ones. */
+  readonly kinds: KindRegistry;
   readonly watches: WatchCache;
   readonly ownership: Ownership;
   readonly serviceNetwork: ServiceNetwork;
@@ -96,10 +101,9 @@ export class ApiServer {
   readonly kubelets = new Map<string, KubeletEndpoint>();
   /** Answers metrics.k8s.io, if the cluster has a metrics server. Undefined: no such object. */
   metrics: ((kind: Kind, namespace: string, name: string) => unknown) | undefined;
-  readonly #random: Random;
-  readonly #plugins: readonly AdmissionPlugin[];
-  readonly #pluginsBySort = new Map<string, readonly AdmissionPlugin[]>();
-  readonly #kindOfStorage = new Map<string, Kind>();
+  /** The server's own numbers: names, uids, ports. */
+  readonly random: Random;
+  readonly #admission: AdmissionChain;
   #clock = { second: -1, text: '' };
 
   constructor(options: ApiServerOptions) {
@@ -118,21 +122,19 @@ export class ApiServer {
     });
     this.watches = new WatchCache(this.store, this.sim, indexes, options.watchLatency ?? 3);
     this.ownership = new Ownership(this.release, options.historyLimit ?? 50_000);
-    this.#random = this.sim.random.fork('apiserver');
-    const disabled = new Set(options.disabledAdmission);
-    this.#plugins = admissionPlugins.filter((plugin) => !disabled.has(plugin.name));
-    for (const kind of kindsOf(this.release)) {
-      if (kind.storage === undefined) continue;
-      const known = this.#kindOfStorage.get(kind.storage);
-      const own = `${kind.group}/${kind.resource}` === kind.storage;
-      if (known === undefined || (own && kind.version === kind.hub.version))
-        this.#kindOfStorage.set(kind.storage, kind);
-    }
+    this.random = this.sim.random.fork('apiserver');
+    this.#admission = new AdmissionChain(options.disabledAdmission ?? [], () => ({
+      store: this.store,
+      release: this.release,
+      random: this.random,
+      now: this.sim.unixNow,
+    }));
+    this.kinds = new KindRegistry(this.release);
   }
 
   /** The kind that the server's own components speak of a storage in. */
   kindOf(storage: string): Kind {
-    const kind = this.#kindOfStorage.get(storage);
+    const kind = this.kinds.byStorage(storage);
     if (kind === undefined) throw new Error(`nothing is stored as ${storage}`);
     return kind;
   }
@@ -184,7 +186,7 @@ export class ApiServer {
   }
 
   compile(kind: Kind, selection: Selection): CompiledSelection {
-    return compileSelection(kind, selection, this.release);
+    return compileSelection(kind, selection, this.release, this.kinds.custom(kind)?.selectableFields);
   }
 
   create(kind: Kind, namespace: string, given: KubeObject, options: WriteOptions = {}): StoredObject {
@@ -194,7 +196,7 @@ export class ApiServer {
       throw badRequest('resourceVersion should not be set on objects to be created');
     }
     for (let attempt = 1; ; attempt++) {
-      const filled = fillNewObject(kind, namespace, object, this.#random, this.timestamp);
+      const filled = fillNewObject(kind, namespace, object, this.random, this.timestamp);
       const name = filled.metadata?.name ?? '';
       const generated = name !== '' && (object.metadata?.name ?? '') === '';
       const exists = name !== '' && this.find(kind, namespace, name) !== undefined;
@@ -212,7 +214,7 @@ export class ApiServer {
     let object = applyDefaults(kind, filled, this.release);
     object = strategy.convert?.(object) ?? object;
     const written = object;
-    object = this.#admit({
+    object = this.#admission.admit({
       operation: 'CREATE',
       kind,
       subresource: undefined,
@@ -223,12 +225,18 @@ export class ApiServer {
     });
     if (strategy.allocate !== undefined && !exists)
       object = strategy.allocate(object, undefined, this.#allocation(kind));
-    const context = this.#strategyContext(kind);
-    object = strategy.prepareForCreate?.(object, context) ?? withEmptyStatus(kind, strategy, object, this.release);
-    if (this.#hasGeneration(strategy)) object = withMetadata(object, { generation: 1 });
-    this.#refuse(kind, name, validateCreate(kind, object, this.release));
+    object = prepareForCreate(strategy, object, this.#strategyContext(kind));
+    this.#refuse(kind, name, this.#errorsOf(kind, object, undefined, undefined));
     if (exists) throw this.#alreadyExists(kind, namespace, name);
-    this.#validate({ operation: 'CREATE', kind, subresource: undefined, namespace, name, object, old: undefined });
+    this.#admission.validate({
+      operation: 'CREATE',
+      kind,
+      subresource: undefined,
+      namespace,
+      name,
+      object,
+      old: undefined,
+    });
     // What is read back from etcd has been defaulted once more, which shows where admission or the strategy left gaps.
     object = applyDefaults(kind, object, this.release);
     if (options.dryRun === true) return object;
@@ -257,17 +265,20 @@ export class ApiServer {
     this.#checkVersion(kind, strategy, name, object, old, options.uidPrecondition === true);
     const { subresource } = options;
     object = keepSystemFields(keepTypeMeta(object, old), old);
+    if ((object.metadata?.resourceVersion ?? '') === '') {
+      object = withMetadata(object, { resourceVersion: old.metadata?.resourceVersion });
+    }
     if (isUnchanged(object, old)) return old;
     const asked = object;
     if (subresource === undefined) object = applyDefaults(kind, object, this.release);
     const written = object;
-    object = this.#admit({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
+    object = this.#admission.admit({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
     if (strategy.allocate !== undefined && subresource === undefined) {
       object = strategy.allocate(object, old, this.#allocation(kind));
     }
-    object = this.#prepareForUpdate(kind, strategy, object, old, subresource);
-    this.#refuse(kind, name, validateUpdate(kind, object, old, this.release, subresource));
-    this.#validate({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
+    object = prepareForUpdate(strategy, object, old, subresource, this.#strategyContext(kind));
+    this.#refuse(kind, name, this.#errorsOf(kind, object, old, subresource));
+    this.#admission.validate({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
     if (object !== asked && isUnchanged(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isFinished(strategy, object)) return this.#remove(kind, object);
@@ -337,8 +348,8 @@ export class ApiServer {
       object: old,
       old,
     };
-    this.#admit(request);
-    this.#validate(request);
+    this.#admission.admit(request);
+    this.#admission.validate(request);
     const begun = strategy.beginDeletion?.(old, this.sim.unixNow);
     const outcome =
       begun === 'pending'
@@ -409,31 +420,6 @@ export class ApiServer {
       object) as StoredObject;
   }
 
-  #prepareForUpdate(
-    kind: Kind,
-    strategy: Strategy,
-    given: StoredObject,
-    old: StoredObject,
-    subresource: string | undefined,
-  ): StoredObject {
-    const context = this.#strategyContext(kind);
-    if (subresource === 'status') {
-      const object = withStatusOf(given, old);
-      return strategy.prepareForStatusUpdate?.(object, old, context) ?? object;
-    }
-    if (subresource === 'finalize') return { ...old, metadata: given.metadata, spec: given['spec'] } as StoredObject;
-    let object = given;
-    if (hasStatus(kind) && given['status'] !== old['status']) {
-      object = { ...given, status: old['status'] };
-      if (old['status'] === undefined) delete (object as Record<string, unknown>)['status'];
-    }
-    object = strategy.prepareForUpdate?.(object, old, context) ?? object;
-    if (this.#hasGeneration(strategy) && !sameParts(strategy.generationOf!(object), strategy.generationOf!(old))) {
-      object = withMetadata(object, { generation: (old.metadata?.generation ?? 0) + 1 });
-    }
-    return object;
-  }
-
   #checkVersion(
     kind: Kind,
     strategy: Strategy,
@@ -464,45 +450,25 @@ export class ApiServer {
     return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
   }
 
+  #errorsOf(
+    kind: Kind,
+    object: StoredObject,
+    old: StoredObject | undefined,
+    subresource: string | undefined,
+  ): readonly FieldError[] {
+    const custom = this.kinds.custom(kind);
+    if (custom !== undefined) return validateCustom(custom, object, old, this.release);
+    return old === undefined
+      ? validateCreate(kind, object, this.release)
+      : validateUpdate(kind, object, old, this.release, subresource);
+  }
+
   #refuse(kind: Kind, name: string, errors: readonly FieldError[]): void {
     if (errors.length > 0) throw this.#invalid(kind, name, errors);
   }
 
   #invalid(kind: Kind, name: string, errors: readonly FieldError[]): StatusError {
     return invalidObject(kind, name, errors, this.release);
-  }
-
-  #admit(request: AdmissionRequest): StoredObject {
-    const plugins = this.#pluginsFor(request);
-    if (plugins.length === 0) return request.object;
-    const context = this.#admissionContext();
-    let object = request.object;
-    for (const plugin of plugins) {
-      if (plugin.admit === undefined) continue;
-      object = plugin.admit(object === request.object ? request : { ...request, object }, context);
-    }
-    return object;
-  }
-
-  #validate(request: AdmissionRequest): void {
-    const plugins = this.#pluginsFor(request);
-    if (plugins.length === 0) return;
-    const context = this.#admissionContext();
-    for (const plugin of plugins) plugin.validate?.(request, context);
-  }
-
-  #pluginsFor({ operation, kind, subresource }: AdmissionRequest): readonly AdmissionPlugin[] {
-    const sort = `${operation} ${kind.storage ?? ''} ${subresource ?? ''}`;
-    let plugins = this.#pluginsBySort.get(sort);
-    if (plugins === undefined) {
-      plugins = this.#plugins.filter((plugin) => plugin.handles(operation, kind, subresource));
-      this.#pluginsBySort.set(sort, plugins);
-    }
-    return plugins;
-  }
-
-  #admissionContext(): AdmissionContext {
-    return { store: this.store, release: this.release, random: this.#random, now: this.sim.unixNow };
   }
 
   #strategyContext(kind: Kind): StrategyContext {
@@ -514,33 +480,13 @@ export class ApiServer {
       kind,
       release: this.release,
       store: this.store,
-      random: this.#random,
+      random: this.random,
       network: this.serviceNetwork,
     };
   }
-
-  #hasGeneration(strategy: Strategy): boolean {
-    if (strategy.generationOf === undefined) return false;
-    return strategy.generationSince === undefined || this.release.name !== '1.20';
-  }
-}
-
-function withEmptyStatus(kind: Kind, strategy: Strategy, object: StoredObject, release: Release): StoredObject {
-  if (!hasStatus(kind)) return object;
-  const { emptyStatus } = strategy;
-  return { ...object, status: typeof emptyStatus === 'function' ? emptyStatus(release) : (emptyStatus ?? {}) };
-}
-
-/** Through `status` only status and metadata change; labels and annotations too, as most strategies let them. */
-function withStatusOf(object: StoredObject, old: StoredObject): StoredObject {
-  return { ...old, metadata: object.metadata, status: object['status'] } as StoredObject;
 }
 
 function keepTypeMeta(object: StoredObject, old: StoredObject): StoredObject {
   if (object.apiVersion === old.apiVersion && object.kind === old.kind) return object;
   return { ...object, apiVersion: old.apiVersion, kind: old.kind } as StoredObject;
-}
-
-function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((part, i) => jsonEqual(part, b[i]));
 }

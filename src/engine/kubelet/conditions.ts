@@ -42,27 +42,25 @@ export function podConditions(
       return !(status?.ready === true);
     })
     .map(({ name }) => name);
+  // Once a main container has run the Pod has been initialized, though its sidecars may restart (v1.28 and later).
+  const initialized =
+    release.name !== '1.20' &&
+    statuses.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined);
   verdicts.push(
-    unfinished.length === 0 || done
-      ? {
-          type: 'Initialized',
-          status: 'True',
-          ...(done && (spec.initContainers ?? []).length === 0
-            ? { reason: 'PodCompleted' }
-            : done
-              ? { reason: 'PodCompleted' }
-              : {}),
-        }
-      : {
-          type: 'Initialized',
-          status: 'False',
-          reason: 'ContainersNotInitialized',
-          message: `containers with incomplete status: ${names(unfinished)}`,
-        },
+    done
+      ? { type: 'Initialized', status: 'True', reason: 'PodCompleted' }
+      : unfinished.length === 0 || initialized
+        ? { type: 'Initialized', status: 'True' }
+        : {
+            type: 'Initialized',
+            status: 'False',
+            reason: 'ContainersNotInitialized',
+            message: `containers with incomplete status: ${names(unfinished)}`,
+          },
   );
 
   const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const unready = [...spec.containers, ...sidecars]
+  const unready = [...sidecars, ...spec.containers]
     .filter(({ name }) => [...statuses, ...initStatuses].find((status) => status.name === name)?.ready !== true)
     .map(({ name }) => name);
   const containersReady: Verdict = done

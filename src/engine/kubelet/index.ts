@@ -50,11 +50,11 @@ const syncPeriod = 60_000;
 export function createKubelet(options: KubeletOptions): Kubelet {
   const { sim, client, machine, runtime, release } = options;
   const random = sim.random.fork(`kubelet ${machine.name}`);
+  const machineId = random.uuid();
+  let bootId = random.uuid();
   let workers = new Map<string, PodWorker>();
   let stopAll: (() => void) | undefined;
   let renewed: number | undefined;
-  const machineId = random.uuid();
-  let bootId = random.uuid();
 
   const endpoint = kubeletEndpoint({
     sim,
@@ -131,6 +131,10 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
       if (text === lastStatus && sim.now - lastReport < statusReportPeriod && ready === 'True') return;
       client.patch('nodes', undefined, machine.name, { status }, { subresource: 'status' });
+      const booted = node.status?.nodeInfo?.bootID ?? '';
+      if (booted !== '' && booted !== bootId) {
+        events.event(node, 'Warning', 'Rebooted', `Node ${machine.name} has been rebooted, boot id: ${bootId}`);
+      }
       if (ready !== 'True') events.event(node, 'Normal', 'NodeReady', `Node ${machine.name} status is now: NodeReady`);
       lastStatus = text;
       lastReport = sim.now;

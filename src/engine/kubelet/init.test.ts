@@ -65,6 +65,17 @@ describe('sidecars, v1.36', () => {
     expect(s.condition('p', 'Ready')?.status).toBe('True');
   });
 
+  test('do not keep a Pod alive whose main containers are done', () => {
+    const s = new Scenario('1.36');
+    s.create('p', 'sleep 5', {
+      restartPolicy: 'Never',
+      initContainers: [shell('side', 'trap "exit 0" TERM; while true; do sleep 1; done', { restartPolicy })],
+    });
+    s.run(60);
+    expect(s.phase('p')).toBe('Succeeded');
+    expect(s.container('p', 'side').state?.terminated).toBeDefined();
+  });
+
   test('are restarted when they crash, also under Never', () => {
     const s = new Scenario('1.36');
     s.create('p', 'sleep 3600', {
@@ -74,5 +85,19 @@ describe('sidecars, v1.36', () => {
     s.run(15);
     expect(s.container('p', 'side').restartCount).toBeGreaterThanOrEqual(1);
     expect(s.phase('p')).toBe('Running');
+  });
+
+  test('a container may be restarted by its own rule in a Pod that never restarts', () => {
+    const s = new Scenario('1.36');
+    const rules = [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }];
+    const script = 'if [ -e /data/once ]; then exit 0; fi; touch /data/once; exit 42';
+    const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+    s.create('p', [shell('main', script, { restartPolicy: 'Never', restartPolicyRules: rules, volumeMounts })], {
+      restartPolicy: 'Never',
+      volumes: [{ name: 'data', emptyDir: {} }],
+    });
+    s.run(30);
+    expect(s.container('p').restartCount).toBe(1);
+    expect(s.phase('p')).toBe('Succeeded');
   });
 });

@@ -11,9 +11,9 @@ export interface NodeFacts {
   /** Bytes. */
   readonly memory: number;
   readonly release: Release;
-  /** Stays with the machine; the boot's own changes with every start. */
-  readonly machineId: string;
+  /** Of this boot; the machine's own stays. */
   readonly bootId: string;
+  readonly machineId: string;
 }
 
 /** What the kubelet keeps for itself: its hard eviction threshold memory.available<100Mi. */

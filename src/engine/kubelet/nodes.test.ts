@@ -116,6 +116,26 @@ describe.each(both)('the kubelet is stopped, v%s', (release) => {
     expect(s.container('web', 'web')).toMatchObject({ containerID: id, restartCount: 0, ready: true });
     expect(s.phase('web')).toBe('Running');
   });
+
+  test('only a reboot changes the boot ID, and nothing the machine ID', () => {
+    const s = new Scenario(release);
+    const info = (): { readonly bootID?: string; readonly machineID?: string } =>
+      s.client.get('nodes', undefined, 'node1').status?.nodeInfo ?? {};
+    const before = info();
+    s.node().kubelet.stop();
+    s.node().kubelet.start();
+    s.run(20);
+    expect(info()).toEqual(before);
+    s.node().machine.powerOff();
+    s.run(5);
+    s.node().machine.powerOn();
+    s.run(20);
+    expect(info().bootID).not.toBe(before.bootID);
+    expect(info().machineID).toBe(before.machineID);
+    expect(s.told('node1').filter((line) => line.startsWith('Rebooted'))).toEqual([
+      `Rebooted: Node node1 has been rebooted, boot id: ${info().bootID}`,
+    ]);
+  });
 });
 
 describe.each(both)('the network of a node is cut, v%s', (release) => {

@@ -1,5 +1,7 @@
 import { ApiUnreachable } from '../api/client.ts';
+import { jsonEqual } from '../api/json.ts';
 import { isStatusError, StatusError } from '../api/status.ts';
+import { parseTime } from '../api/time.ts';
 import type { Container, Pod } from '../api/types.ts';
 import { formatGoDuration } from '../api/duration.ts';
 import { RuntimeError, type ContainerRuntimeStatus } from '../runtime/cri.ts';
@@ -10,6 +12,7 @@ import type { KubeletContext } from './context.ts';
 import { ContainerConfigError, containerEnvironment } from './env.ts';
 import { runHook } from './lifecycle.ts';
 import { type ProbeKind, type ProbeTarget, Prober } from './probes.ts';
+import { containerShouldRestart } from './restart-policy.ts';
 import { exitCodeOf, podStatus, type ContainerRecord } from './status.ts';
 import { containerMounts, MountError, podDirectory, prepareVolumes, type VolumeContext } from './volumes.ts';
 
@@ -19,6 +22,10 @@ const backOffPeriod = 10_000;
 const minimumGracePeriod = 2;
 /** A Pod without news is looked at again after this (--sync-frequency). */
 const resyncInterval = 60_000;
+/** pkg/kubelet/container: bytes of a termination message, and how much of the log may stand in for it. */
+const longestTerminationMessage = 4096;
+const fallbackLines = 80;
+const fallbackLength = 2048;
 /** The PLEG lists the runtime's containers once a second: that late the kubelet hears that one has ended. */
 const plegPeriod = 1_000;
 
@@ -47,7 +54,7 @@ export class PodWorker {
   #timer: Timer | undefined;
   #terminating = false;
   #finished = false;
-  #written = '';
+  #written: Pod['status'];
   #mountDelay = 500;
   #failed: { reason: string; message: string } | undefined;
   /** Everything has been stopped for good. */
@@ -206,8 +213,8 @@ export class PodWorker {
   }
 
   /** Whether a container that ended is to run again. */
-  #restarts(status: ContainerRuntimeStatus, policy: string): boolean {
-    return policy === 'Always' || (policy === 'OnFailure' && exitCodeOf(status) !== 0);
+  #restarts(container: Container, status: ContainerRuntimeStatus): boolean {
+    return containerShouldRestart(container, this.#pod.spec?.restartPolicy ?? 'Always', exitCodeOf(status));
   }
 
   *#syncPod(): Task<void> {
@@ -235,11 +242,11 @@ export class PodWorker {
       return;
     }
     if (!(yield* this.#ensureSandbox())) return;
-    if (!(yield* this.#initContainers(volumes))) return;
     for (const container of (spec.ephemeralContainers ?? []) as unknown as readonly Container[]) {
       if (this.#known(container.name).id === undefined)
         yield* this.#start(container, volumes, `spec.ephemeralContainers{${container.name}}`);
     }
+    if (!(yield* this.#initContainers(volumes))) return;
     for (const container of spec.containers) {
       const known = this.#known(container.name);
       const status = this.#status(known.id);
@@ -247,7 +254,7 @@ export class PodWorker {
         if (known.unhealthy !== undefined) yield* this.#killUnhealthy(container, known);
         else continue;
       }
-      yield* this.#maybeStart(container, volumes, `spec.containers{${container.name}}`, spec.restartPolicy ?? 'Always');
+      yield* this.#maybeStart(container, volumes, `spec.containers{${container.name}}`);
     }
     if (runtime.podSandbox(this.#sandboxId ?? '')?.state !== 'ready') this.#dirty = true;
     else if (this.#allDone()) this.#dirty = true;
@@ -257,8 +264,8 @@ export class PodWorker {
     const { sim } = this.context;
     const seconds = this.#pod.spec?.activeDeadlineSeconds;
     if (seconds === undefined || this.#failed !== undefined) return false;
-    const started = Date.parse(this.#pod.status?.startTime ?? '');
-    if (Number.isNaN(started)) return false;
+    // The first sync, which writes the start time, counts from now.
+    const started = parseTime(this.#pod.status?.startTime ?? '') ?? sim.unixNow;
     const due = started + seconds * 1000 - sim.epoch;
     if (sim.now < due) {
       this.#wakeAt(due);
@@ -272,22 +279,17 @@ export class PodWorker {
 
   #allDone(): boolean {
     const spec = this.#pod.spec!;
-    const policy = spec.restartPolicy ?? 'Always';
-    if (policy === 'Always') return false;
+    const phase = this.#pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') return true;
     const initFailed = (spec.initContainers ?? []).some((container) => {
       const status = this.#status(this.#containers.get(container.name)?.id);
-      return (
-        container.restartPolicy !== 'Always' &&
-        status?.state === 'exited' &&
-        exitCodeOf(status) !== 0 &&
-        policy === 'Never'
-      );
+      return status?.state === 'exited' && exitCodeOf(status) !== 0 && !this.#restarts(container, status);
     });
     return (
       initFailed ||
       spec.containers.every((container) => {
         const status = this.#status(this.#containers.get(container.name)?.id);
-        return status?.state === 'exited' && !this.#restarts(status, policy);
+        return status?.state === 'exited' && !this.#restarts(container, status);
       })
     );
   }
@@ -347,7 +349,7 @@ export class PodWorker {
       if (sidecar) {
         if (status?.state === 'running' && known.unhealthy !== undefined) yield* this.#killUnhealthy(container, known);
         if (this.#status(known.id)?.state !== 'running') {
-          if (!(yield* this.#maybeStart(container, volumes, path, 'Always'))) return this.#mainStarted();
+          if (!(yield* this.#maybeStart(container, volumes, path))) return this.#mainStarted();
         }
         if (!known.startupDone) return this.#mainStarted();
         continue;
@@ -355,8 +357,7 @@ export class PodWorker {
       if (this.#mainStarted()) continue;
       if (status?.state === 'exited' && exitCodeOf(status) === 0) continue;
       if (status?.state === 'running') return false;
-      const policy = spec.restartPolicy === 'Never' ? 'Never' : 'OnFailure';
-      yield* this.#maybeStart(container, volumes, path, policy);
+      yield* this.#maybeStart(container, volumes, path);
       return false;
     }
     return true;
@@ -367,19 +368,14 @@ export class PodWorker {
   }
 
   /** Starts a container that does not run, unless its policy or its back-off says no. False if it doesn't run afterwards. */
-  *#maybeStart(
-    container: Container,
-    volumes: ReadonlyMap<string, string>,
-    path: string,
-    policy: string,
-  ): Task<boolean> {
+  *#maybeStart(container: Container, volumes: ReadonlyMap<string, string>, path: string): Task<boolean> {
     const { sim, crashBackOff, events, release } = this.context;
     const known = this.#known(container.name);
     const status = this.#status(known.id);
     if (status?.state === 'exited') {
       known.prober?.stop();
       known.prober = undefined;
-      if (!this.#restarts(status, policy)) return false;
+      if (!this.#restarts(container, status)) return false;
       const key = `${this.uid}_${container.name}`;
       const ended = (status.finishedAt ?? status.createdAt) - sim.epoch;
       const until = crashBackOff.waitsUntil(key, ended, sim.now);
@@ -688,24 +684,32 @@ export class PodWorker {
   }
 
   #records(): ReadonlyMap<string, ContainerRecord> {
-    const { machine } = this.context;
     const records = new Map<string, ContainerRecord>();
     for (const [name, known] of this.#containers) {
       const current = this.#status(known.id);
-      const log =
-        current?.state === 'exited' && machine.disk.stat(known.terminationLog) !== undefined
-          ? machine.disk.readFile(known.terminationLog)
-          : '';
+      const log = current?.state === 'exited' ? this.#lastWords(name, known.terminationLog, current) : '';
       records.set(name, {
         current,
         previous: this.#status(known.previousId),
         waiting: current?.state === 'running' ? undefined : known.waiting,
-        terminationMessage: log === '' ? undefined : log.slice(0, 4096),
+        terminationMessage: log === '' ? undefined : log,
         startupDone: known.startupDone,
         readinessOk: known.readinessOk && !this.#terminating,
       });
     }
     return records;
+  }
+
+  /** What a container left to say: its termination log, or the end of its output if it failed and its policy says so. */
+  #lastWords(name: string, path: string, status: ContainerRuntimeStatus): string {
+    const { machine, runtime } = this.context;
+    const text = machine.disk.stat(path) === undefined ? '' : machine.disk.readFile(path);
+    if (text !== '') return text.slice(0, longestTerminationMessage);
+    const { containers, initContainers = [] } = this.#pod.spec!;
+    const container = [...containers, ...initContainers].find((candidate) => candidate.name === name);
+    if (container?.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCodeOf(status) === 0) return '';
+    const lines = (runtime.log(status.id)?.entries ?? []).map((entry) => entry.text);
+    return lines.slice(-fallbackLines).join('').slice(-fallbackLength);
   }
 
   /** Writes the status if it differs from what was written last (pkg/kubelet/status/status_manager.go). */
@@ -729,8 +733,7 @@ export class PodWorker {
         failed: this.#failed,
         ended: this.#ended,
       });
-      const text = JSON.stringify(status);
-      if (text === this.#written && latest.status?.phase === status.phase) return;
+      if (latest.status?.phase === status.phase && jsonEqual(status, this.#written)) return;
       const cleared = {
         ...(latest.status?.reason !== undefined && status.reason === undefined ? { reason: null, message: null } : {}),
         ...(latest.status?.podIP !== undefined && status.podIP === undefined ? { podIP: null, podIPs: null } : {}),
@@ -742,7 +745,7 @@ export class PodWorker {
         { status: { ...status, ...cleared } },
         { subresource: 'status', type: 'merge' },
       );
-      this.#written = text;
+      this.#written = status;
     } catch (error) {
       if (!(error instanceof ApiUnreachable) && !(error instanceof StatusError)) throw error;
     }

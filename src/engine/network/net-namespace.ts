@@ -1,6 +1,6 @@
 import { SysError, type InterfaceInfo } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
-import type { Connection, NetworkNamespace, Process } from '../runtime/machine.ts';
+import type { Connection, NetworkNamespace, Process, RefusedBind } from '../runtime/machine.ts';
 import { anyAddresses, bindsClash, bindTakes, isLoopback } from './addresses.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { KernelFabric } from './fabric.ts';
@@ -26,11 +26,15 @@ export interface ListenOwner {
   readonly process: Process | undefined;
 }
 
+/** Refused binds that a namespace remembers: enough for every container of a Pod to have its last one among them. */
+const refusalsKept = 32;
+
 /** A network namespace: its interfaces, and the sockets bound in it. */
 export class NetNamespace implements NetworkNamespace {
   /** sysctl net.ipv4.ip_unprivileged_port_start. */
   unprivilegedPortStart = 1024;
   #interfaces: readonly InterfaceInfo[] = [loopback];
+  readonly #refusedBinds: RefusedBind[] = [];
   readonly #listeners = new Map<number, Listener[]>();
   readonly #endpoints = new Set<Endpoint>();
   #nextPort: number;
@@ -58,6 +62,10 @@ export class NetNamespace implements NetworkNamespace {
     return [...this.#listeners.values()].flat();
   }
 
+  get refusedBinds(): readonly RefusedBind[] {
+    return this.#refusedBinds;
+  }
+
   /** Established connections that end here. */
   get endpoints(): ReadonlySet<Endpoint> {
     return this.#endpoints;
@@ -74,7 +82,12 @@ export class NetNamespace implements NetworkNamespace {
     const bound = port === 0 ? this.ephemeralPort() : port;
     if (bound < this.unprivilegedPortStart && owner.uid !== 0) throw new SysError('EACCES');
     const others = this.#listeners.get(bound) ?? [];
-    if (others.some((other) => bindsClash(other.address, address))) throw new SysError('EADDRINUSE');
+    const holder = others.find((other) => bindsClash(other.address, address));
+    if (holder !== undefined) {
+      this.#refusedBinds.push({ port: bound, process: owner.process, holder: holder.process });
+      if (this.#refusedBinds.length > refusalsKept) this.#refusedBinds.shift();
+      throw new SysError('EADDRINUSE');
+    }
     const listener = new Listener(this, address, bound, owner.process, () => new SysError('EBADF'));
     this.#listeners.set(bound, [...others, listener]);
     this.fabric.socketsChanged(this);

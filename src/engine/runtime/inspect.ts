@@ -43,6 +43,8 @@ export interface ContainerView {
   readonly uid: number;
   readonly processes: readonly ProcessView[];
   readonly listeners: readonly ListenerView[];
+  /** A port that it wanted and another container of the Pod holds; gone once it has the port. */
+  readonly bindConflict: { readonly port: number; readonly holder: string } | undefined;
   readonly mounts: readonly MountView[];
   readonly env: Readonly<Record<string, string>>;
   /** Bytes. */
@@ -116,11 +118,11 @@ function inspectSandbox(sandbox: Sandbox, containers: readonly Container[]): San
     pidNamespace: sandbox.pid.id,
     pausePid: sandbox.process?.pid,
     createdAt: sandbox.createdAt,
-    containers: containers.map(inspectContainer),
+    containers: containers.map((container) => inspectContainer(container, containers)),
   };
 }
 
-function inspectContainer(container: Container): ContainerView {
+function inspectContainer(container: Container, siblings: readonly Container[]): ContainerView {
   const { config, sandbox, cgroup } = container;
   const processes = container.running ? processesOf(container) : [];
   const own = new Set<Process>(processes);
@@ -144,6 +146,7 @@ function inspectContainer(container: Container): ContainerView {
     listeners: sandbox.net.listeners
       .filter((listener) => listener.process !== undefined && own.has(listener.process))
       .map(({ address, port, process }) => ({ address, port, hostPid: process?.pid })),
+    bindConflict: bindConflictOf(container, siblings),
     mounts: (container.mnt?.mounts ?? []).map(({ path, source, type, readOnly }) => ({ path, source, type, readOnly })),
     env: container.settings.env,
     memory: container.running ? cgroup.memoryUsed : 0,
@@ -156,6 +159,18 @@ function inspectContainer(container: Container): ContainerView {
     reason: container.reason,
     message: container.message,
   };
+}
+
+function bindConflictOf(container: Container, siblings: readonly Container[]): ContainerView['bindConflict'] {
+  const { net } = container.sandbox;
+  const refused = net.refusedBinds.findLast(({ process }) => process?.namespaces.cgroup === container.cgroup);
+  if (refused === undefined) return undefined;
+  const { port, holder } = refused;
+  if (net.listeners.some((one) => one.port === port && one.process?.namespaces.cgroup === container.cgroup)) {
+    return undefined;
+  }
+  const owner = siblings.find(({ cgroup }) => cgroup === holder?.namespaces.cgroup);
+  return owner === undefined ? undefined : { port, holder: owner.config.name };
 }
 
 /** The processes of a container, also where it shares its PID namespace. */

@@ -167,6 +167,13 @@ export interface MountNamespace {
   unmount(path: string): void;
 }
 
+/** A process wanted a port that another one of its network namespace holds. */
+export interface RefusedBind {
+  readonly port: number;
+  readonly process: Process | undefined;
+  readonly holder: Process | undefined;
+}
+
 /** A network namespace: interfaces, routes, and the sockets that are bound in it. */
 export interface NetworkNamespace {
   readonly id: string;
@@ -179,6 +186,8 @@ export interface NetworkNamespace {
     readonly port: number;
     readonly process: Process | undefined;
   }[];
+  /** The latest binds that ended in EADDRINUSE, oldest first. */
+  readonly refusedBinds: readonly RefusedBind[];
   /** A connection made from this namespace, by the kubelet (probes, port-forward) rather than by a process. */
   connect(address: string, port: number, timeoutMs?: number): Task<Connection>;
 }

@@ -19,6 +19,7 @@ import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
+import { rollout } from './rollout.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
 import { version } from './version.ts';
@@ -29,6 +30,7 @@ const factories: readonly CommandFactory[] = [
   explain,
   get,
   deleteCommand,
+  rollout,
   scale,
   clusterInfo,
   cordon,

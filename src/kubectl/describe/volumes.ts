@@ -13,7 +13,7 @@ interface SourceShape {
   readonly fields: readonly (readonly [string, string])[];
 }
 
-/** print*VolumeSource of describe.go. `?` marks a field that shows false when it is absent, `#` one that shows 0. */
+/** print*VolumeSource of describe.go. `?` marks a field that shows false when it is absent, `!` one that is left out then. */
 const shapes: Readonly<Record<string, SourceShape>> = {
   hostPath: {
     type: 'HostPath (bare host directory volume)',
@@ -63,6 +63,7 @@ const shapes: Readonly<Record<string, SourceShape>> = {
     fields: [
       ['Driver', 'driver'],
       ['FSType', 'fsType'],
+      ['VolumeHandle', '!volumeHandle'],
       ['ReadOnly', '?readOnly'],
     ],
   },
@@ -119,14 +120,17 @@ export function drawSource(
     const source = holder[name];
     if (!isRecord(source)) continue;
     w.field(2, 'Type', shape.type);
-    for (const [label, field] of shape.fields) w.field(2, label, fieldText(source, field));
+    for (const [label, field] of shape.fields) {
+      if (field.startsWith('!') && source[field.slice(1)] === undefined) continue;
+      w.field(2, label, fieldText(source, field));
+    }
     return;
   }
   w.line(1, '<unknown>');
 }
 
 function fieldText(source: Readonly<Record<string, unknown>>, field: string): string {
-  const name = field.replace(/^[?=#-]/, '');
+  const name = field.replace(/^[?=!-]/, '');
   const value = source[name];
   if (field.startsWith('?')) return String(value === true);
   if (field.startsWith('=')) return value === undefined || value === '0' ? '<unset>' : sprint(value);

@@ -5,11 +5,17 @@ export class DescribeWriter {
   readonly #tabs = new TabWriter({ minWidth: 0, padding: 2, remember: false });
   #out = '';
 
-  constructor(private readonly base = 0) {}
+  /** @param tabs whether tabs align, or are left as they are (rollout history --revision). */
+  constructor(
+    private readonly base = 0,
+    private readonly tabs: 'align' | 'keep' = 'align',
+  ) {}
 
   /** One line (or a part of one, without the newline) at a level. */
   write(level: number, text: string): void {
-    this.#tabs.write(`${'  '.repeat(level + this.base)}${text}`.replaceAll('\u001b', '^[').replaceAll('\r', '\\r'));
+    const line = `${'  '.repeat(level + this.base)}${text}`.replaceAll('\u001b', '^[').replaceAll('\r', '\\r');
+    if (this.tabs === 'keep') this.#out += line;
+    else this.#tabs.write(line);
   }
 
   line(level: number, text: string): void {

@@ -40,7 +40,10 @@ export function usageText(path: readonly Command[], release: KubectlRelease, col
     sections.push(`Usage:\n  ${usage}${suffix}`);
   }
   const tips: string[] = [];
-  if (subcommands.length > 0) tips.push(`Use "${names} <command> --help" for more information about a given command.`);
+  if (subcommands.length > 0)
+    tips.push(
+      `Use "${release.name === '1.20' ? 'kubectl' : names} <command> --help" for more information about a given command.`,
+    );
   if (command.run !== undefined || subcommands.length > 0) {
     tips.push('Use "kubectl options" for a list of global command-line options (applies to all commands).');
   }

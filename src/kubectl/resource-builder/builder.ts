@@ -257,7 +257,8 @@ function decorate(context: Context, fromFiles: boolean, use: (info: Info) => Tas
   const { invocation, selection } = context;
   const one = function* (start: Info): Task<void> {
     let info = start;
-    if (fromFiles) info = settleNamespace(context, info);
+    // Without the server nobody knows what is namespaced.
+    if (fromFiles && selection.local !== true) info = settleNamespace(context, info);
     if (fromFiles && context.labelSelector !== undefined && !matchesLabels(context, info.object)) return;
     const mustRead = fromFiles
       ? selection.latest === true && info.name !== ''

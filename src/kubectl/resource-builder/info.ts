@@ -44,3 +44,8 @@ export function* getInfo(client: Client, info: Info, accept?: string, query: Que
 export function resourceVersionOf(object: unknown): string {
   return textAt(object, 'metadata', 'resourceVersion');
 }
+
+/** `deployments/web` (resource.Info.ObjectName). */
+export function objectName({ mapping, name }: Info): string {
+  return `${mapping.name}/${name}`;
+}

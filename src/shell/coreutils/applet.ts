@@ -26,6 +26,9 @@ export class AppletError extends Error {
   }
 }
 
+/** `--help`: the message goes to standard output, the status is 0. */
+export class HelpRequest extends Error {}
+
 /** Makes a Program of an applet. */
 export function appletProgram(name: string, applet: Applet, flavour: Flavour): Program {
   return function* (p) {
@@ -35,6 +38,10 @@ export function appletProgram(name: string, applet: Applet, flavour: Flavour): P
       if (error instanceof AppletError) {
         if (error.message !== '') yield* p.write(2, error.bare ? `${error.message}\n` : `${name}: ${error.message}\n`);
         return error.status;
+      }
+      if (error instanceof HelpRequest) {
+        yield* p.write(1, `${error.message}\n`);
+        return 0;
       }
       if (error instanceof SysError && error.code === 'EPIPE') return 1;
       throw error;

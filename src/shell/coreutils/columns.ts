@@ -2,15 +2,16 @@ import { textWidth } from '../text-width.ts';
 
 /**
  * Lays names out in columns, down then across, as `ls` and the shell's completion do: as many columns as fit, each as
- * wide as its longest name and two spaces.
+ * wide as its longest name and two spaces. `even`: all as wide as the longest of all, as readline has them.
  */
-export function layOut(names: readonly string[], width: number): string {
+export function layOut(names: readonly string[], width: number, even = false): string {
   if (names.length === 0) return '';
   const widths = names.map(textWidth);
+  const widest = Math.max(...widths);
   for (let rows = 1; ; rows++) {
     const count = Math.ceil(names.length / rows);
     const columns = Array.from({ length: count }, (_, column) =>
-      Math.max(...widths.slice(column * rows, (column + 1) * rows)),
+      even ? widest : Math.max(...widths.slice(column * rows, (column + 1) * rows)),
     );
     const total = columns.reduce((sum, column) => sum + column + 2, -2);
     if (rows < names.length && total > width) continue;

@@ -11,7 +11,7 @@ export const echo: Applet = function* (call) {
 export const printf: Applet = function* (call) {
   const [format, ...args] = call.args[0] === '--' ? call.args.slice(1) : call.args;
   if (format === undefined) throw missingOperand(call, { usage: 'FORMAT [ARG]...' });
-  const result = formatPrintf(format, args);
+  const result = formatPrintf(format, args, call.flavour === 'busybox');
   yield* out(call, result.text);
   for (const error of result.errors) yield* complain(call, error);
   return result.errors.length > 0 ? 1 : 0;

@@ -7,10 +7,17 @@ import { cut } from './cut.ts';
 import { date } from './date.ts';
 import { echo, printf } from './echo.ts';
 import { find } from './find.ts';
-import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './files.ts';
+import { chmod } from './chmod.ts';
+import { cp } from './cp.ts';
+import { mkdir, rmdir } from './directories.ts';
+import { ln } from './ln.ts';
+import { mv } from './mv.ts';
+import { rm } from './rm.ts';
+import { touch } from './touch.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { kill, killall, pgrep, pkill } from './kill.ts';
+import { less } from './less.ts';
 import { ls } from './ls.ts';
 import { basename, dirname, pwd, readlink, realpath, which } from './names.ts';
 import { nc } from './nc.ts';
@@ -86,12 +93,14 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['ip', ip],
   ['kill', kill],
   ['killall', killall],
+  ['less', less],
   ['ln', ln],
   ['logname', logname],
   ['ls', ls],
   ['md5sum', md5sum],
   ['mkdir', mkdir],
   ['mktemp', mktemp],
+  ['more', less],
   ['mount', mount],
   ['mv', mv],
   ['nano', editor],

@@ -42,6 +42,8 @@ export function* readToEnd(p: ProcessContext, fd: number): Task<string> {
 
 /** How a command says that it cannot read a file. */
 export function openFailure(call: Invocation, path: string, error: SysError): string {
+  if (call.flavour === 'busybox' && call.name === 'cat' && error.code === 'EISDIR')
+    return `read error: ${error.message}`;
   return call.flavour === 'gnu' || call.name === 'grep'
     ? `${path}: ${error.message}`
     : `can't open '${path}': ${error.message}`;

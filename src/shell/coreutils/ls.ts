@@ -5,7 +5,7 @@ import { attempt, complain, out, type Applet, type Invocation } from './applet.t
 import { layOut } from './columns.ts';
 import { modeText } from './modes.ts';
 import { parseOptions, type Options, type OptionSpec } from './options.ts';
-import { join } from './paths.ts';
+import { join, lstatOf } from './paths.ts';
 import { humanSize } from './sizes.ts';
 import { formatTime } from './time-format.ts';
 
@@ -199,7 +199,7 @@ function longLines(call: Invocation, options: Options, entries: readonly Entry[]
     const { stat } = entry;
     return {
       entry,
-      links: stat.type === 'directory' ? '2' : '1',
+      links: String(linkCount(call, entry)),
       user: options.has('g') ? '' : numeric ? String(stat.uid) : userName(call.p, stat.uid),
       group: options.has('o') || options.has('G') ? '' : numeric ? String(stat.gid) : groupName(call.p, stat.gid),
       size: options.has('h') ? humanSize(stat.size) : String(stat.size),
@@ -207,7 +207,7 @@ function longLines(call: Invocation, options: Options, entries: readonly Entry[]
   });
   const width = (key: 'links' | 'user' | 'group' | 'size'): number => Math.max(...rows.map((row) => row[key].length));
   const busybox = call.flavour === 'busybox';
-  const linksWidth = busybox ? 5 : width('links');
+  const linksWidth = busybox ? 4 : width('links');
   const userWidth = busybox ? 8 : width('user');
   const groupWidth = busybox ? 8 : width('group');
   const sizeWidth = busybox ? 9 : width('size');
@@ -223,6 +223,14 @@ function longLines(call: Invocation, options: Options, entries: readonly Entry[]
       return `${modeText(entry.stat)} ${links.padStart(linksWidth)} ${owners.join(' ')} ${size.padStart(sizeWidth)} ${time} ${name}\n`;
     })
     .join('');
+}
+
+/** A directory's links: its own name, its `.`, and the `..` of each directory in it. */
+function linkCount(call: Invocation, entry: Entry): number {
+  if (entry.stat.type !== 'directory') return 1;
+  const names = attempt(() => call.p.readdir(entry.path));
+  if (names instanceof SysError) return 2;
+  return 2 + names.filter((name) => lstatOf(call.p, join(entry.path, name))?.type === 'directory').length;
 }
 
 /** `Nov  2 21:50`, or the year for what is older than half a year or in the future. */

@@ -63,7 +63,7 @@ function linkText(index: number, link: InterfaceInfo, addresses: boolean, call: 
     if (isIPv4(address)) {
       const broadcast = loopback ? '' : ` brd ${combine(address, prefix, true)}`;
       text += `    inet ${address}/${prefix}${broadcast} scope ${loopback ? 'host' : 'global'} ${link.name}\n`;
-    } else text += `    inet6 ${address}/${prefix} scope ${loopback ? 'host' : 'global'}\n`;
+    } else text += `    inet6 ${address}/${prefix} scope ${loopback ? 'host' : 'global'} \n`;
     text += '       valid_lft forever preferred_lft forever\n';
   }
   return text;

@@ -1,4 +1,4 @@
-import { AppletError, type Invocation } from './applet.ts';
+import { AppletError, HelpRequest, type Invocation } from './applet.ts';
 
 /** Which options a command takes. Letters are keys of the result. */
 export interface OptionSpec {
@@ -51,6 +51,7 @@ export function parseOptions(call: Invocation, spec: OptionSpec, args: readonly 
       operands.push(word);
       continue;
     }
+    if (word === '--help' && spec.long?.['help'] === undefined) throw new HelpRequest(helpText(call, spec));
     if (word.startsWith('--')) {
       const [name, given] = splitLong(word.slice(2));
       const letter = longLetter(call, spec, name, word);
@@ -85,6 +86,20 @@ export function parseOptions(call: Invocation, spec: OptionSpec, args: readonly 
     value: (letter) => order.findLast(([name]) => name === letter)?.[1],
     all: (letter) => order.flatMap(([name, value]) => (name === letter && value !== undefined ? [value] : [])),
   };
+}
+
+/** What the command is called with, and the options of it that are simulated. */
+function helpText(call: Invocation, spec: OptionSpec): string {
+  if (call.flavour === 'busybox') return busyboxUsage(call.name, spec.usage);
+  const names = new Map<string, string[]>();
+  for (const letter of `${spec.flags ?? ''}${spec.values ?? ''}`)
+    if (/[A-Za-z0-9]/.test(letter)) names.set(letter, [`-${letter}`]);
+  for (const [name, letter] of Object.entries(spec.long ?? {}))
+    names.set(letter, [...(names.get(letter) ?? []), `--${name}`]);
+  const lines = [...names]
+    .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+    .map(([letter, forms]) => `  ${forms.join(', ')}${spec.values?.includes(letter) === true ? ' VALUE' : ''}`);
+  return `Usage: ${call.name} [OPTION]... [ARGUMENT]...\nThe options that are simulated:\n${lines.join('\n')}`;
 }
 
 function splitLong(text: string): [name: string, value: string | undefined] {

@@ -61,7 +61,7 @@ function* fetch(call: Invocation, options: Options, text: string): Task<void> {
   };
   for (let redirects = 0; ; redirects++) {
     if (redirects > 5) throw new AppletError('too many redirections');
-    const fd = yield* connect(call, url, note);
+    const fd = yield* connect(call, url, options.value('T') !== undefined, note);
     try {
       const post = options.value('+');
       const method = post === undefined ? (options.has('!') ? 'HEAD' : 'GET') : 'POST';
@@ -126,7 +126,7 @@ function parse(text: string): Url {
   return url;
 }
 
-function* connect(call: Invocation, url: Url, note: (line: string) => Task<void>): Task<number> {
+function* connect(call: Invocation, url: Url, limited: boolean, note: (line: string) => Task<void>): Task<number> {
   let addresses: readonly string[];
   try {
     addresses = yield* call.p.resolve(url.host);
@@ -140,6 +140,7 @@ function* connect(call: Invocation, url: Url, note: (line: string) => Task<void>
     return yield* call.p.connect(address, url.port);
   } catch (error) {
     if (!(error instanceof SysError) || error.code === 'EINTR') throw error;
+    if (error.code === 'ETIMEDOUT' && limited) throw error;
     throw new AppletError(`can't connect to remote host (${address}): ${error.message}`);
   }
 }

@@ -1,7 +1,8 @@
 import type { Task } from '../../engine/sim/task.ts';
 import { expandAliases } from './aliases.ts';
 import { AbandonCommand } from './control.ts';
-import { reportSyntax, runScript } from './execute.ts';
+import { runScript } from './execute.ts';
+import { reportSyntax } from './syntax-report.ts';
 import type { Shell } from './shell.ts';
 import { Source } from './source.ts';
 import { parseScript } from './syntax.ts';
@@ -13,11 +14,17 @@ import { parseScript } from './syntax.ts';
 export function* executeText(
   shell: Shell,
   text: string,
-  options: { readonly firstLine?: number; readonly tail?: boolean; readonly label?: string } = {},
+  options: {
+    readonly firstLine?: number;
+    readonly tail?: boolean;
+    readonly label?: string;
+    readonly name?: string;
+    readonly lenient?: boolean;
+  } = {},
 ): Task<number> {
   const expanded = expandAliases(shell, text);
   const outer = { source: shell.source, line: shell.line };
-  shell.source = new Source(expanded, options.firstLine ?? 1);
+  shell.source = new Source(expanded, options.firstLine ?? 1, options.name ?? outer.source.name);
   try {
     const { script, fault } = parseScript(expanded);
     if (script.commands.length === 0 && fault === undefined) shell.status = 0;
@@ -31,6 +38,9 @@ export function* executeText(
     );
     if (sound !== '') yield* runScript(shell, parseScript(sound).script.commands, false);
     yield* reportSyntax(shell, fault, options.label);
+    shell.status = 2;
+    // bash's `eval` and `.` only fail; elsewhere a syntax error ends the script.
+    if (options.lenient === true && shell.flavour.name === 'bash') return 2;
     throw new AbandonCommand(2, !shell.interactive);
   } finally {
     shell.source = outer.source;

@@ -1,36 +1,31 @@
 import type {
   AndOr,
-  ArithmeticExpression,
   Case,
   CommandNode,
   CompoundList,
-  For,
-  ArithmeticFor,
   If,
   Pipeline,
   PipelineNode,
   Redirection,
-  Select,
   Statement,
-  While,
 } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { evaluateExpression } from './arithmetic.ts';
-import { assignVariable } from './assign.ts';
 import { evaluateCondition } from './conditions.ts';
-import { AbandonCommand, BreakLoop, ContinueLoop, ExitShell, Interrupted } from './control.ts';
-import { complain } from './diagnostics.ts';
+import { AbandonCommand, ExitShell, Interrupted } from './control.ts';
 import { startBackground } from './background.ts';
+import { jobLine } from './jobs.ts';
+import { runArithmeticFor, runFor, runSelect, runWhile } from './loops.ts';
 import { compilePattern } from './pattern.ts';
 import { runPipeline } from './pipelines.ts';
 import { closeSubstitutions } from './process-substitution.ts';
-import { forkShell, reap, uninterrupted, waitForeground } from './processes.ts';
+import { forkShell, reap, waitForeground } from './processes.ts';
 import { applyRedirections } from './redirections.ts';
 import type { Shell } from './shell.ts';
+import { traceLine } from './trace.ts';
 import { runSimple } from './simple.ts';
-import type { SyntaxFault } from './syntax.ts';
 import { runPendingTraps, runTrap } from './traps.ts';
-import { expandPattern, expandText, expandWords, refuse } from './words.ts';
+import { expandPattern, expandText, refuse } from './words.ts';
 
 /** CPU time that one command costs the shell itself, ms: a busy loop must let virtual time pass. */
 const commandCost = 0.05;
@@ -42,7 +37,7 @@ export function* runScript(shell: Shell, statements: readonly Statement[], tail:
   }
 }
 
-function* runList(shell: Shell, list: CompoundList, tail = false): Task<void> {
+export function* runList(shell: Shell, list: CompoundList, tail = false): Task<void> {
   yield* runScript(shell, list.commands, tail);
 }
 
@@ -56,7 +51,7 @@ function* runStatement(shell: Shell, statement: Statement, tail: boolean): Task<
 }
 
 /** Runs a condition (of `if`, `while`, the left of `&&`): a failure there does not end a `set -e` shell. */
-function* runCondition(shell: Shell, work: Task<void>): Task<void> {
+export function* runCondition(shell: Shell, work: Task<void>): Task<void> {
   shell.conditionDepth++;
   try {
     yield* work;
@@ -195,7 +190,7 @@ export function* settleForeground(shell: Shell, pids: readonly number[], text: s
     if (result.stopped) {
       shell.status = 148;
       job.notified = true;
-      yield* shell.err(`\n[${job.id}]${shell.jobs.mark(job)}  ${'Stopped'.padEnd(24)}${text}\n`);
+      yield* shell.err(`\n${jobLine(job, shell.jobs.mark(job), undefined, shell.flavour.name === 'ash')}\n`);
       return;
     }
     shell.pipeStatus = result.statuses;
@@ -236,91 +231,9 @@ function* runIf(shell: Shell, node: If, tail: boolean): Task<void> {
   shell.status = 0;
 }
 
-/** Runs a loop's body once; false ends the loop. */
-function* runBody(shell: Shell, body: CompoundList): Task<boolean> {
-  try {
-    yield* runList(shell, body);
-    return true;
-  } catch (error) {
-    if (error instanceof BreakLoop) {
-      if (error.levels > 1 && shell.loopDepth > 1) throw new BreakLoop(error.levels - 1);
-      return false;
-    }
-    if (error instanceof ContinueLoop) {
-      if (error.levels > 1 && shell.loopDepth > 1) throw new ContinueLoop(error.levels - 1);
-      return true;
-    }
-    throw error;
-  }
-}
-
-function* inLoop(shell: Shell, loop: Task<void>): Task<void> {
-  shell.loopDepth++;
-  try {
-    yield* loop;
-  } finally {
-    shell.loopDepth--;
-  }
-}
-
-function* runFor(shell: Shell, node: For): Task<void> {
-  const values = node.wordlist === undefined ? shell.positional : yield* expandWords(shell, node.wordlist);
-  shell.status = 0;
-  yield* inLoop(
-    shell,
-    (function* () {
-      for (const value of values) {
-        yield* pause(shell);
-        yield* assignVariable(shell, node.name.text, value);
-        if (!(yield* runBody(shell, node.body))) return;
-      }
-    })(),
-  );
-}
-
-function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Task<void> {
-  const evaluate = (expression: ArithmeticExpression): Task<bigint> =>
-    evaluateExpression(shell, expression, shell.source.text.slice(expression.pos, expression.end));
-  if (node.initialize !== undefined) yield* evaluate(node.initialize);
-  shell.status = 0;
-  yield* inLoop(
-    shell,
-    (function* () {
-      while (node.test === undefined || (yield* evaluate(node.test)) !== 0n) {
-        yield* pause(shell);
-        if (!(yield* runBody(shell, node.body))) return;
-        if (node.update !== undefined) yield* evaluate(node.update);
-      }
-    })(),
-  );
-}
-
-function* runWhile(shell: Shell, node: While): Task<void> {
-  yield* inLoop(
-    shell,
-    (function* () {
-      let status = 0;
-      for (;;) {
-        yield* pause(shell);
-        let broken = false;
-        try {
-          yield* runCondition(shell, runList(shell, node.clause));
-        } catch (error) {
-          if (!(error instanceof BreakLoop) || error.levels > 1) throw error;
-          broken = true;
-        }
-        if (broken || (shell.status === 0) !== (node.kind === 'while')) break;
-        const goOn = yield* runBody(shell, node.body);
-        status = shell.status;
-        if (!goOn) break;
-      }
-      shell.status = status;
-    })(),
-  );
-}
-
 function* runCase(shell: Shell, node: Case, tail: boolean): Task<void> {
   const value = yield* expandText(shell, node.word);
+  if (shell.has('xtrace') && shell.flavour.name === 'bash') yield* traceLine(shell, `case ${node.word.text} in`);
   shell.status = 0;
   let fallsThrough = false;
   for (const item of node.items) {
@@ -338,68 +251,6 @@ function* matchesAny(shell: Shell, value: string, patterns: Case['items'][number
     if (compilePattern(yield* expandPattern(shell, pattern), options).test(value)) return true;
   }
   return false;
-}
-
-/** `select`: a numbered menu on standard error, again and again until `break` or the end of the input. */
-function* runSelect(shell: Shell, node: Select): Task<void> {
-  if (shell.flavour.name === 'ash') return yield* refuse(shell, 'syntax error: select is not part of this shell');
-  const values = node.wordlist === undefined ? shell.positional : yield* expandWords(shell, node.wordlist);
-  if (values.length === 0) return;
-  const width = String(values.length).length;
-  const menu = values.map((value, index) => `${String(index + 1).padStart(width)}) ${value}\n`).join('');
-  yield* inLoop(
-    shell,
-    (function* () {
-      for (let show = true; ;) {
-        yield* shell.err(`${show ? menu : ''}${shell.variables.get('PS3') ?? '#? '}`);
-        const line = yield* readReply(shell);
-        if (line === undefined) {
-          yield* shell.err('\n');
-          shell.status = 1;
-          return;
-        }
-        show = line === '';
-        if (show) continue;
-        yield* assignVariable(shell, 'REPLY', line);
-        yield* assignVariable(shell, node.name.text, /^\d+$/.test(line) ? (values[Number(line) - 1] ?? '') : '');
-        if (!(yield* runBody(shell, node.body))) return;
-      }
-    })(),
-  );
-}
-
-function* readReply(shell: Shell): Task<string | undefined> {
-  let line = '';
-  for (;;) {
-    const char = yield* uninterrupted(shell, () => shell.p.read(0, 1));
-    if (char === '\n') return line;
-    if (char === '') return line === '' ? undefined : line;
-    line += char;
-  }
-}
-
-/** Prints a syntax error as the flavour does, with the line that holds it in bash. */
-export function* reportSyntax(shell: Shell, fault: SyntaxFault, label?: string): Task<void> {
-  const { flavour, source } = shell;
-  // An open `$(` is noticed at the very end, an open quote where it began.
-  const atEnd = fault.kind === 'end-of-file' || (fault.kind === 'unterminated' && fault.closer === ')');
-  shell.line = atEnd
-    ? source.line(source.text.length) + (source.text.endsWith('\n') ? 0 : 1)
-    : source.line(fault.position);
-  const lines = flavour.syntax(fault);
-  if (flavour.name === 'ash') {
-    for (const line of lines) yield* complain(shell, line);
-    return;
-  }
-  const prefix =
-    shell.interactive || shell.input === 'terminal'
-      ? `${shell.name}: `
-      : `${shell.name}: ${label ?? (shell.input === 'command' ? '-c: ' : '')}line ${shell.line}: `;
-  for (const line of lines) yield* shell.err(`${prefix}${line}\n`);
-  if (fault.kind === 'token' && !shell.interactive) {
-    const text = source.text.split('\n')[shell.line - source.firstLine] ?? '';
-    yield* shell.err(`${prefix}\`${text}'\n`);
-  }
 }
 
 /** Runs a command line of the prompt or a script; an expansion error gives it up without ending an interactive shell. */

@@ -19,11 +19,18 @@ export interface Flavour {
   syntax(fault: SyntaxFault): readonly string[];
 }
 
+/** Functions of a -c string count as imported from the environment (error.c get_name_for_error). */
+function errorName(shell: Shell): string {
+  if (shell.interactive || shell.input === 'terminal') return shell.name;
+  if (shell.source.name !== undefined) return shell.source.name;
+  return shell.input === 'command' && shell.callStack.length > 0 ? 'environment' : shell.name;
+}
+
 export const bash: Flavour = {
   name: 'bash',
   // error.c error_prolog: the line only where the shell is not interactive.
   prefix: (shell, builtin) =>
-    shell.name +
+    errorName(shell) +
     ': ' +
     (shell.interactive || shell.input === 'terminal' ? '' : `line ${shell.line}: `) +
     (builtin === undefined ? '' : `${builtin}: `),

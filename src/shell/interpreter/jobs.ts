@@ -135,7 +135,15 @@ export const signalTexts: Readonly<Record<Signal, string>> = {
 };
 
 /** The line of `jobs` and of the notices at the prompt. */
-export function jobLine(job: Job, mark: string, last: ExitStatus | undefined): string {
+export function jobLine(job: Job, mark: string, last: ExitStatus | undefined, isAsh = false): string {
+  if (isAsh) {
+    // ash.c showjob(): the command begins in column 33.
+    const state =
+      last?.signal === undefined && last !== undefined && last.code !== 0 && job.state === 'done'
+        ? `Done(${last.code})`
+        : stateText(job, last);
+    return `${`[${job.id}]${mark}  ${state}`.padEnd(33)}${job.text}`;
+  }
   const state = stateText(job, last);
   const text = job.state === 'running' && job.background ? `${job.text} &` : job.text;
   return `[${job.id}]${mark}  ${state.padEnd(24)}${text}`.trimEnd();

@@ -17,6 +17,9 @@ export function* runProgram(shell: Shell, words: readonly string[], replace: boo
   if (path === undefined) return { pid: undefined, status: yield* notFound(shell, name, builtin) };
   try {
     if (replace) {
+      // The copies that restoring redirections would need are close-on-exec.
+      for (const fd of shell.savedFds) shell.p.close(fd);
+      shell.savedFds.clear();
       yield* shell.p.exec(words, env);
     }
     return {

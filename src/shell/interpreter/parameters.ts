@@ -21,6 +21,12 @@ export function* expandSimple(shell: Shell, name: string, isQuoted: boolean, out
   out.push(piece(value ?? '', isQuoted));
 }
 
+/** The status with which an unset parameter ends a shell. */
+function fatalStatus(shell: Shell): number {
+  if (shell.flavour.name === 'ash') return 2;
+  return shell.interactive || shell.subshellDepth > 0 ? 1 : 127;
+}
+
 function piece(text: string, isQuoted: boolean): Piece {
   return { text, quoted: isQuoted, split: !isQuoted };
 }
@@ -31,7 +37,7 @@ function* checkSet(shell: Shell, name: string): Task<void> {
   yield* abandon(
     shell,
     shell.flavour.unboundVariable(/^\d+$/.test(name) && shell.flavour.name === 'bash' ? `$${name}` : name),
-    shell.flavour.name === 'ash' ? 2 : shell.interactive ? 1 : 127,
+    fatalStatus(shell),
   );
 }
 
@@ -230,7 +236,7 @@ function* defaultValue(
       yield* abandon(
         shell,
         `${subject.name}: ${testsNull && given === '' && shell.flavour.name === 'ash' ? 'parameter not set or null' : message}`,
-        shell.flavour.name === 'ash' ? 2 : shell.interactive ? 1 : 127,
+        fatalStatus(shell),
       );
     }
   }

@@ -9,15 +9,16 @@ export interface PrintfResult {
 
 /**
  * `printf FORMAT ARGUMENTS`: the format is used again while arguments are left; a missing argument is '' or 0.
+ * @param strict a number with something behind it counts as 0 (BusyBox).
  * @returns the output and what the arguments did wrong (status 1).
  */
-export function formatPrintf(format: string, args: readonly string[]): PrintfResult {
+export function formatPrintf(format: string, args: readonly string[], strict = false): PrintfResult {
   const errors: string[] = [];
   let out = '';
   let next = 0;
   for (;;) {
     const before = next;
-    const pass = onePass(format, () => args[next++], errors);
+    const pass = onePass(format, () => args[next++], errors, strict);
     out += pass.text;
     if (pass.stopped || next >= args.length || next === before) return { text: out, errors };
   }
@@ -29,6 +30,7 @@ function onePass(
   format: string,
   take: () => string | undefined,
   errors: string[],
+  strict: boolean,
 ): { readonly text: string; readonly stopped: boolean } {
   let out = '';
   let at = 0;
@@ -58,7 +60,11 @@ function onePass(
     const letter = match[5];
     if (letter === undefined || !'diouxXeEfFgGcsbqaA'.includes(letter)) {
       errors.push(
-        letter === undefined ? `\`${match[0]}': missing format character` : `\`${letter}': invalid format character`,
+        strict
+          ? `${match[0]}: invalid format`
+          : letter === undefined
+            ? `\`${match[0]}': missing format character`
+            : `\`${letter}': invalid format character`,
       );
       return { text: out, stopped: true };
     }
@@ -70,7 +76,7 @@ function onePass(
     }
     const precision =
       match[4] === undefined ? undefined : match[4] === '*' ? Number(take() ?? 0) : Number(match[4] || 0);
-    const converted = convert(letter, flags, precision, take(), errors);
+    const converted = convert(letter, flags, precision, take(), errors, strict);
     out += pad(converted.text, flags, width, letter);
     if (converted.stopped) return { text: out, stopped: true };
   }
@@ -83,6 +89,7 @@ function convert(
   precision: number | undefined,
   argument: string | undefined,
   errors: string[],
+  strict: boolean,
 ): { readonly text: string; readonly stopped: boolean } {
   const done = (text: string): { text: string; stopped: boolean } => ({ text, stopped: false });
   const text = argument ?? '';
@@ -103,7 +110,7 @@ function convert(
     case 'u':
     case 'x':
     case 'X':
-      return done(integer(letter, flags, precision, toInteger(text, errors)));
+      return done(integer(letter, flags, precision, toInteger(text, errors, strict)));
     default:
       return done(floating(letter, flags, precision ?? 6, toNumber(text, errors)));
   }
@@ -153,7 +160,7 @@ function general(value: number, precision: number, keepZeros: boolean): string {
   return text.replace(/(\.\d*?)0+(e|$)/, '$1$2').replace(/\.(e|$)/, '$1');
 }
 
-function toInteger(text: string, errors: string[]): bigint {
+function toInteger(text: string, errors: string[], strict: boolean): bigint {
   const character = /^["']([\s\S])/u.exec(text);
   if (character !== null) return BigInt(character[1]!.codePointAt(0)!);
   const match = /^\s*([-+]?)(0[xX][\dA-Fa-f]+|0[0-7]*|[1-9]\d*)/.exec(text);
@@ -161,7 +168,10 @@ function toInteger(text: string, errors: string[]): bigint {
     if (text !== '') errors.push(`${text}: invalid number`);
     return 0n;
   }
-  if (match[0].length !== text.length) errors.push(`${text}: invalid number`);
+  if (match[0].length !== text.length) {
+    errors.push(`${text}: invalid number`);
+    if (strict) return 0n;
+  }
   const digits = /^0[0-7]+$/.test(match[2]!) ? `0o${match[2]!.slice(1)}` : match[2]!;
   return match[1] === '-' ? -BigInt(digits) : BigInt(digits);
 }

@@ -33,7 +33,8 @@ export function* applyRedirections(shell: Shell, redirections: readonly Redirect
   const undo = (): void => {
     for (const { fd, copy } of saved.reverse()) {
       if (copy === undefined) closeDescriptor(shell, fd);
-      else {
+      // An exec that failed has closed the copies already.
+      else if (shell.savedFds.has(copy)) {
         shell.p.dup2(copy, fd);
         shell.p.close(copy);
         shell.savedFds.delete(copy);
@@ -151,10 +152,7 @@ function* duplicate(shell: Shell, target: string, fd: number, save: (fd: number)
   }
   const from = Number.parseInt(target, 10);
   if (!shell.openFds.has(from)) {
-    yield* complain(
-      shell,
-      shell.flavour.name === 'ash' ? `dup2(${from},${fd}): Bad file descriptor` : `${from}: Bad file descriptor`,
-    );
+    yield* complain(shell, `${from}: Bad file descriptor`);
     return false;
   }
   if (from !== fd) {

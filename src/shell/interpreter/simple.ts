@@ -12,6 +12,7 @@ import { quoteWord } from './parameter-operations.ts';
 import { applyRedirections } from './redirections.ts';
 import type { FunctionDefinition } from './functions.ts';
 import type { Shell } from './shell.ts';
+import { traceCommand, traceLine } from './trace.ts';
 import { expandText, expandWord, expandWords, refuse } from './words.ts';
 import { joinText } from './pieces.ts';
 
@@ -25,7 +26,13 @@ export function* runSimple(shell: Shell, node: Command, tail: boolean): Task<voi
     yield* runAssignments(shell, assignments, node.redirects);
     return;
   }
-  yield* trace(shell, assignments, words);
+  if (shell.has('xtrace')) {
+    yield* traceCommand(
+      shell,
+      assignments.map((assignment) => assignment.text),
+      words,
+    );
+  }
   yield* runWords(shell, words, { assignments, redirects: node.redirects, tail, text: textOf(shell, node) });
 }
 
@@ -60,7 +67,7 @@ function* runAssignments(
 ): Task<void> {
   for (const assignment of assignments) {
     const value = yield* assign(shell, assignment);
-    if (shell.has('xtrace')) yield* shell.err(`${tracePrefix(shell)}${assignment.name}=${quoteWord(value)}\n`);
+    if (shell.has('xtrace')) yield* traceLine(shell, `${assignment.name}=${quoteWord(value)}`);
   }
   let status = shell.substitutionStatus ?? 0;
   if (redirects.length > 0) {
@@ -129,16 +136,6 @@ export function* assignArray(
 function splitKeyed(text: string): [key: string, value: string] {
   const end = text.indexOf(']=');
   return [text.slice(1, end), text.slice(end + 2)];
-}
-
-function tracePrefix(shell: Shell): string {
-  return shell.variables.get('PS4') ?? '+ ';
-}
-
-function* trace(shell: Shell, assignments: readonly Assignment[], words: readonly string[]): Task<void> {
-  if (!shell.has('xtrace')) return;
-  for (const assignment of assignments) yield* shell.err(`${tracePrefix(shell)}${assignment.text}\n`);
-  yield* shell.err(`${tracePrefix(shell)}${words.map(quoteWord).join(' ')}\n`);
 }
 
 export interface Invocation {

@@ -6,6 +6,8 @@ export class Source {
     readonly text: string,
     /** The line number of its first line. */
     readonly firstLine = 1,
+    /** The file it is from, where that is not the script itself: bash's messages name it. */
+    readonly name?: string,
   ) {}
 
   /** The line of a position of the syntax tree. */

@@ -50,6 +50,18 @@ function bashParameter(shell: Shell, name: string): string | undefined {
       return shell.p.hostname();
     case 'FUNCNAME':
       return shell.callStack.at(-1);
+    case 'COLUMNS':
+    case 'LINES': {
+      const terminal = shell.terminalFd === undefined ? undefined : shell.p.terminal(shell.terminalFd);
+      if (terminal === undefined) return undefined;
+      return String(name === 'COLUMNS' ? terminal.columns : terminal.rows);
+    }
+    case 'HOSTTYPE':
+      return 'x86_64';
+    case 'OSTYPE':
+      return 'linux-gnu';
+    case 'MACHTYPE':
+      return 'x86_64-pc-linux-gnu';
     case 'BASH_SUBSHELL':
       return String(shell.subshellDepth);
     default:

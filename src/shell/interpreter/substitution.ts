@@ -13,6 +13,8 @@ export function* substitute(shell: Shell, script: ParsedScript, source: Source):
     shell,
     function* (child) {
       child.source = source;
+      // Neither shell lets `set -e` reach into a substitution (bash's inherit_errexit is off).
+      child.options.delete('errexit');
       yield* runScript(child, script.commands, true);
       return child.status;
     },

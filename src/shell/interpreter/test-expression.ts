@@ -22,6 +22,7 @@ export function evaluateTest(context: TestContext, words: readonly string[]): bo
     case 2:
       if (a === '!') return b === '';
       if (unaryOperators.has(a!)) return unaryTest(context, a!, b!);
+      if (context.flavour === 'ash' && isBinary(b)) throw new TestFault(`${b}: argument expected`);
       throw new TestFault(context.flavour === 'ash' ? `${b}: unknown operand` : `${a}: unary operator expected`);
     case 3:
       if (isBinary(b)) return binary(context, a!, b!, c!);

@@ -144,7 +144,6 @@ function* expandPart(shell: Shell, part: WordPart, context: WordContext, first: 
       return;
     }
     case 'ProcessSubstitution':
-      if (shell.flavour.name === 'ash') return yield* refuse(shell, 'syntax error: unexpected "("');
       out.push(quoted(startProcessSubstitution(shell, part)));
   }
 }

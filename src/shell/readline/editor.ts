@@ -362,7 +362,7 @@ export class LineEditor {
       wanted = yield* this.#confirm();
       yield* this.#write('\r\n');
     }
-    if (wanted) yield* this.#write(layOut(names, terminal.columns).replace(/\n/g, '\r\n'));
+    if (wanted) yield* this.#write(layOut(names, terminal.columns, true).replace(/\n/g, '\r\n'));
     this.#screen.reset(terminal.columns);
   }
 

@@ -35,6 +35,7 @@ export function testMachine(commands = applets): KernelMachine {
   const disk = createFileTree(undefined, { now: () => sim.unixNow });
   for (const path of ['/bin', '/tmp', '/etc', '/root', '/home/user1', '/dev', '/proc', '/work'])
     disk.mkdir(path, 0o755);
+  disk.chown('/home/user1', 1000, 1000);
   disk.writeFile('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nuser1:x:1000:1000:user1:/home/user1:/bin/bash\n');
   disk.writeFile('/etc/group', 'root:x:0:\nuser1:x:1000:\n');
   disk.writeFile('/etc/hosts', '127.0.0.1\tlocalhost\n172.18.0.11\tnode1\n172.18.0.12\tnode2\n');
@@ -88,6 +89,7 @@ export class Session {
       readonly program?: Program;
       readonly columns?: number;
       readonly uid?: number;
+      readonly cwd?: string;
       readonly env?: Readonly<Record<string, string>>;
     } = {},
   ) {
@@ -96,7 +98,7 @@ export class Session {
     machine.spawn({
       argv,
       env: { ...environment, ...options.env },
-      cwd: '/work',
+      cwd: options.cwd ?? '/work',
       namespaces: machine.namespaces,
       stdio: { kind: 'terminal', terminal: this.terminal },
       ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),

@@ -25,7 +25,10 @@ const statefulSetUpdateStrategy: DefaultRule = (given) => {
   let strategy = given;
   if (isUnset(given['type'])) strategy = fill({ ...given, type: 'RollingUpdate' }, { rollingUpdate: {} });
   if (strategy['type'] !== 'RollingUpdate' || strategy['rollingUpdate'] === undefined) return strategy;
-  const rollingUpdate = fill(asObject(strategy['rollingUpdate']), { partition: 0 });
+  // The gate MaxUnavailableStatefulSet is off.
+  const { maxUnavailable, ...others } = asObject(strategy['rollingUpdate']);
+  const kept = maxUnavailable === undefined ? asObject(strategy['rollingUpdate']) : others;
+  const rollingUpdate = fill(kept, { partition: 0 });
   return rollingUpdate === strategy['rollingUpdate'] ? strategy : { ...strategy, rollingUpdate };
 };
 

@@ -73,6 +73,31 @@ const namespace: DefaultRule = (object, release) => {
 
 const nodeStatus: DefaultRule = (object) => fill(object, { allocatable: object['capacity'] });
 
+/** Conversion: the single range is the first of several, and wins; configSource has been without effect since v1.22. */
+const nodeSpec: DefaultRule = (object, release) => {
+  let spec = object;
+  if (release.name !== '1.20' && spec['configSource'] !== undefined) {
+    const { configSource: _config, ...rest } = spec;
+    spec = rest;
+  }
+  const { podCIDR, podCIDRs } = spec;
+  const [first] = Array.isArray(podCIDRs) ? (podCIDRs as readonly unknown[]) : [];
+  if (!isUnset(podCIDR) && first !== podCIDR) return { ...spec, podCIDRs: [podCIDR] };
+  return first === undefined ? spec : fill(spec, { podCIDR: first });
+};
+
+/** An address of a load balancer is one that nodes route by themselves, if nothing else is said. */
+const serviceStatus: DefaultRule = (object, release) => {
+  const ingress = asObject(object['loadBalancer'])['ingress'];
+  if (release.name === '1.20' || !Array.isArray(ingress)) return object;
+  const filled = ingress.map((item: unknown) => {
+    const point = asObject(item);
+    return isUnset(point['ip']) ? point : fill(point, { ipMode: 'VIP' });
+  });
+  if (filled.every((item, i) => item === ingress[i])) return object;
+  return { ...object, loadBalancer: { ...asObject(object['loadBalancer']), ingress: filled } };
+};
+
 const resourceQuotaSpec: DefaultRule = (object) => {
   if (!isObject(object['hard'])) return object;
   const hard = roundResourceList(object['hard']);
@@ -93,6 +118,7 @@ export const coreDefaults: DefaultRules = {
   'core.v1.ReplicationController': replicationController,
   'core.v1.ServiceSpec': serviceSpec,
   'core.v1.ServicePort': servicePort,
+  'core.v1.ServiceStatus': serviceStatus,
   'core.v1.Secret': secret,
   'core.v1.PersistentVolumeSpec': filling({ persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }),
   'core.v1.PersistentVolumeStatus': filling({ phase: 'Pending' }),
@@ -101,6 +127,7 @@ export const coreDefaults: DefaultRules = {
   'core.v1.EndpointPort': filling({ protocol: 'TCP' }),
   'core.v1.Namespace': namespace,
   'core.v1.NamespaceStatus': filling({ phase: 'Active' }),
+  'core.v1.NodeSpec': nodeSpec,
   'core.v1.NodeStatus': nodeStatus,
   'core.v1.ResourceQuotaSpec': resourceQuotaSpec,
   'core.v1.LimitRangeItem': limitRangeItem,

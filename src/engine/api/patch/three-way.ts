@@ -18,14 +18,11 @@ import {
 interface DiffOptions {
   readonly ignoreDeletions: boolean;
   readonly ignoreChanges: boolean;
-  readonly elementOrder: boolean;
 }
-
-const everything: DiffOptions = { ignoreDeletions: false, ignoreChanges: false, elementOrder: false };
 
 /** The patch that makes `modified` of `original`. */
 export function createTwoWayMergePatch(original: JsonObject, modified: JsonObject, type: PatchType): JsonObject {
-  return diffObjects(original, modified, type, { ...everything, elementOrder: true }, false);
+  return diffObjects(original, modified, type, { ignoreDeletions: false, ignoreChanges: false }, false);
 }
 
 /**
@@ -38,26 +35,9 @@ export function createThreeWayMergePatch(
   current: JsonObject,
   type: PatchType,
 ): JsonObject {
-  const changes = diffObjects(
-    current,
-    modified,
-    type,
-    { ignoreDeletions: true, ignoreChanges: false, elementOrder: true },
-    false,
-  );
-  const deletions = diffObjects(
-    original,
-    modified,
-    type,
-    { ignoreDeletions: false, ignoreChanges: true, elementOrder: true },
-    false,
-  );
+  const changes = diffObjects(current, modified, type, { ignoreDeletions: true, ignoreChanges: false }, false);
+  const deletions = diffObjects(original, modified, type, { ignoreDeletions: false, ignoreChanges: true }, false);
   return joinPatches(deletions, changes, type);
-}
-
-/** The patch's view of a change that others made since: what `current` has otherwise than `original`. */
-export function createChangeMap(original: JsonObject, current: JsonObject, type: PatchType): JsonObject {
-  return diffObjects(original, current, type, everything, false);
 }
 
 function diffObjects(
@@ -143,7 +123,7 @@ function diffScalars(
   const ordered =
     (!options.ignoreDeletions && deleted.length > 0) ||
     (!options.ignoreChanges && !jsonEqual([...before].sort(), after));
-  if (options.elementOrder && ordered && after.length > 0) patch[elementOrderPrefix + key] = after;
+  if (ordered && after.length > 0) patch[elementOrderPrefix + key] = after;
 }
 
 function diffItems(
@@ -178,7 +158,7 @@ function diffItems(
   const list = [...inElementOrder(changed, after, after, mergeKey), ...deleted];
   if (list.length > 0) setOwn(patch, key, list);
   const moved = !options.ignoreChanges && (list.length > 0 || !sameOrder(before, after, mergeKey));
-  if (options.elementOrder && (moved || (!options.ignoreDeletions && list.length > 0)) && after.length > 0) {
+  if ((moved || (!options.ignoreDeletions && list.length > 0)) && after.length > 0) {
     patch[elementOrderPrefix + key] = after.map((item) => ({
       [mergeKey]: isObject(item) ? item[mergeKey] : undefined,
     }));

@@ -72,6 +72,12 @@ export function ipFamilyOf(text: string): 4 | 6 | undefined {
   return isMapped(address) ? 4 : address.family;
 }
 
+/** Whether addresses are of both families, one of each. */
+export function isDualStack(addresses: readonly string[]): boolean {
+  const families = new Set(addresses.map(ipFamilyOf));
+  return families.has(4) && families.has(6);
+}
+
 const notAnIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
 /** @param oldMessage what v1.20 said in that place. */
@@ -88,23 +94,28 @@ export function validateIp(
   return isMapped(address) ? [invalid(field, value, 'must not be an IPv4-mapped IPv6 address')] : [];
 }
 
-/** An address with its special uses excluded, as endpoints have it (ValidateNonSpecialIP). */
-export function validateNonSpecialIp(value: string, field: string): FieldError[] {
+/** An address with its special uses excluded, as endpoints have it (ValidateEndpointIP, once ValidateNonSpecialIP). */
+export function validateEndpointIp(value: string, field: string, release: ReleaseRef): FieldError[] {
   const address = parse(value);
-  if (address === undefined) return [invalid(field, value, notAnIp)];
-  const errors: FieldError[] = [];
+  if (address === undefined) return [invalid(field, value, 'must be a valid IP address')];
+  const old = release.name === '1.20';
   const [first = 0, second = 0] = address.parts;
   const v4 = address.family === 4;
-  if (address.parts.every((part) => part === 0))
-    errors.push(invalid(field, value, `may not be unspecified (${value})`));
+  const errors: FieldError[] = [];
+  if (address.parts.every((part) => part === 0)) {
+    errors.push(invalid(field, value, `may not be unspecified (${old ? '0.0.0.0' : value})`));
+  }
+  const notIn = (range: string, v4Range: string, v6Range: string): void => {
+    errors.push(invalid(field, value, `may not be in the ${range} range (${v4Range}${old ? '' : `, ${v6Range}`})`));
+  };
   if (v4 ? first === 127 : address.parts.slice(0, 7).every((part) => part === 0) && address.parts[7] === 1) {
-    errors.push(invalid(field, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
+    notIn('loopback', '127.0.0.0/8', '::1/128');
   }
   if (v4 ? first === 169 && second === 254 : (first & 0xffc0) === 0xfe80) {
-    errors.push(invalid(field, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+    notIn('link-local', '169.254.0.0/16', 'fe80::/10');
   }
   if (v4 ? first === 224 && second === 0 && address.parts[2] === 0 : (first & 0xff0f) === 0xff02) {
-    errors.push(invalid(field, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
+    notIn('link-local multicast', '224.0.0.0/24', 'ff02::/10');
   }
   return errors;
 }
@@ -133,5 +144,23 @@ function hasHostBits({ family, parts }: Address, prefix: number): boolean {
   return parts.some((part, i) => {
     const inPrefix = Math.min(Math.max(prefix - i * width, 0), width);
     return (part & ((1 << (width - inPrefix)) - 1)) !== 0;
+  });
+}
+
+/** Whether a range lies in another and is smaller; undefined if either is none. */
+export function isStrictSubset(inner: string, outer: string): boolean | undefined {
+  const parseRange = (text: string): { address: Address; length: number } | undefined => {
+    const [ip = '', length = ''] = text.split('/');
+    const address = parse(ip);
+    return address === undefined || !/^\d+$/.test(length) ? undefined : { address, length: Number(length) };
+  };
+  const [a, b] = [parseRange(inner), parseRange(outer)];
+  if (a === undefined || b === undefined) return undefined;
+  if (a.address.family !== b.address.family || b.length >= a.length) return false;
+  const width = a.address.family === 4 ? 8 : 16;
+  return a.address.parts.every((part, i) => {
+    const bits = Math.min(Math.max(b.length - i * width, 0), width);
+    const mask = ((1 << bits) - 1) << (width - bits);
+    return (part & mask) === (b.address.parts[i]! & mask);
   });
 }

@@ -1,5 +1,12 @@
 import { forbidden, GoValue, invalid, required, tooLong, type FieldError } from '../field.ts';
-import { byteLength, isDns1035Label, isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../formats.ts';
+import {
+  byteLength,
+  isDns1035Label,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isPathSegmentName,
+  isQualifiedName,
+} from '../formats.ts';
 import { goStringSlice } from '../go-syntax.ts';
 import { jsonEqual, type ReleaseRef } from '../json.ts';
 import { parseApiVersion } from '../kinds.ts';
@@ -27,14 +34,39 @@ const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan',
 const maxSubresource = 256;
 const maxFieldManager = 128;
 
+/** What kube's own kinds ask of metadata: the common rules, and that finalizers are qualified. */
 export function validateObjectMeta(
   object: KubeObject,
   namespaced: boolean,
   rule: NameRule,
   release: ReleaseRef,
-  field = 'metadata',
 ): FieldError[] {
+  return [
+    ...validateAccessor(object, namespaced, rule, release),
+    ...validateKubeFinalizers(object.metadata?.finalizers ?? [], 'metadata.finalizers'),
+  ];
+}
+
+export function validateObjectMetaUpdate(object: KubeObject, old: KubeObject, release: ReleaseRef): FieldError[] {
+  return [
+    ...validateCommonMetaUpdate(object, old, release),
+    ...validateKubeFinalizers(object.metadata?.finalizers ?? [], 'metadata.finalizers'),
+  ];
+}
+
+const pathSegment: NameRule = (name, prefix) =>
+  prefix
+    ? ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`)
+    : isPathSegmentName(name);
+
+/** What the generic registry asks of every object (apiserver/pkg/registry/rest): its name fits into a path. */
+export function validateCommonMeta(object: KubeObject, namespaced: boolean, release: ReleaseRef): FieldError[] {
+  return validateAccessor(object, namespaced, pathSegment, release);
+}
+
+function validateAccessor(object: KubeObject, namespaced: boolean, rule: NameRule, release: ReleaseRef): FieldError[] {
   const meta: Partial<ObjectMeta> = object.metadata ?? {};
+  const field = 'metadata';
   const errors: FieldError[] = [];
   const { generateName = '', name = '', namespace = '' } = meta;
   if (generateName !== '') {
@@ -52,18 +84,13 @@ export function validateObjectMeta(
   errors.push(...validateOwnerReferences(meta.ownerReferences ?? [], `${field}.ownerReferences`));
   errors.push(...validateFinalizers(meta.finalizers ?? [], `${field}.finalizers`, release));
   errors.push(...validateManagedFields(meta, `${field}.managedFields`, release));
-  errors.push(...validateKubeFinalizers(meta.finalizers ?? [], `${field}.finalizers`));
   return errors;
 }
 
-export function validateObjectMetaUpdate(
-  object: KubeObject,
-  old: KubeObject,
-  release: ReleaseRef,
-  field = 'metadata',
-): FieldError[] {
+export function validateCommonMetaUpdate(object: KubeObject, old: KubeObject, release: ReleaseRef): FieldError[] {
   const meta: Partial<ObjectMeta> = object.metadata ?? {};
   const before: Partial<ObjectMeta> = old.metadata ?? {};
+  const field = 'metadata';
   const errors: FieldError[] = [];
   if (before.deletionTimestamp !== undefined) {
     const extra = [...new Set(meta.finalizers ?? [])]
@@ -95,7 +122,6 @@ export function validateObjectMetaUpdate(
   errors.push(...validateAnnotations(meta.annotations, `${field}.annotations`, release));
   errors.push(...validateOwnerReferences(meta.ownerReferences ?? [], `${field}.ownerReferences`));
   errors.push(...validateManagedFields(meta, `${field}.managedFields`, release));
-  errors.push(...validateKubeFinalizers(meta.finalizers ?? [], `${field}.finalizers`));
   return errors;
 }
 
@@ -145,11 +171,21 @@ function validateFinalizers(finalizers: readonly string[], field: string, releas
 }
 
 function validateKubeFinalizers(finalizers: readonly string[], field: string): FieldError[] {
-  return finalizers.flatMap((finalizer, i) =>
-    finalizer.includes('/') || standardFinalizers.has(finalizer)
-      ? []
-      : [invalid(`${field}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')],
-  );
+  return finalizers.flatMap((finalizer, i) => validateKubeFinalizer(finalizer, `${field}[${i}]`));
+}
+
+function validateKubeFinalizer(finalizer: string, field: string): FieldError[] {
+  return finalizer.includes('/') || standardFinalizers.has(finalizer)
+    ? []
+    : [invalid(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+/** A finalizer of a namespace's spec. */
+export function validateFinalizerName(finalizer: string, field: string, release: ReleaseRef): FieldError[] {
+  return [
+    ...invalidEach(field, finalizer, isQualifiedName(finalizer, release)),
+    ...validateKubeFinalizer(finalizer, field),
+  ];
 }
 
 function validateManagedFields(meta: Partial<ObjectMeta>, field: string, release: ReleaseRef): FieldError[] {
@@ -172,7 +208,15 @@ function validateManagedFields(meta: Partial<ObjectMeta>, field: string, release
   return errors;
 }
 
-/** ValidateImmutableField */
-export function immutableField(value: unknown, old: unknown, field: string): FieldError[] {
-  return jsonEqual(value, old) ? [] : [invalid(field, value ?? null, immutable)];
+/**
+ * ValidateImmutableField.
+ * @param shown how the message shows the value, where JSON is not enough
+ */
+export function immutableField(
+  value: unknown,
+  old: unknown,
+  field: string,
+  shown: unknown = value ?? null,
+): FieldError[] {
+  return jsonEqual(value, old) ? [] : [invalid(field, shown, immutable)];
 }

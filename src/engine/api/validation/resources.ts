@@ -42,6 +42,8 @@ const quotaResources: ReadonlySet<string> = new Set([
   ...integerResources,
 ]);
 
+/** IsStandardQuotaResourceName */
+export const isQuotaResource = (name: string): boolean => quotaResources.has(name) || isQuotaHugePage(name);
 export const isHugePage = (name: string): boolean => name.startsWith('hugepages-');
 const isQuotaHugePage = (name: string): boolean => isHugePage(name) || name.startsWith('requests.hugepages-');
 /** Kubernetes' own resources, in contrast to extended ones. */

@@ -46,7 +46,10 @@ describe('ServiceAccount', () => {
 
   test('mounts the token Secret of the account in v1.20', () => {
     const { create, server } = cluster('1.20');
-    create('/secrets', { metadata: { name: 'default-token-x' }, type: 'kubernetes.io/service-account-token' });
+    create('/secrets', {
+      metadata: { name: 'default-token-x', annotations: { 'kubernetes.io/service-account.name': 'default' } },
+      type: 'kubernetes.io/service-account-token',
+    });
     const accounts = server.kindOf('/serviceaccounts');
     server.update(
       accounts,
@@ -170,6 +173,14 @@ describe('ResourceQuota', () => {
     create('/pods', pod('a'));
     expect(refused('/pods', pod('b'))).toBe(
       'pods "b" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+    );
+  });
+
+  test('makes containers say what they use', () => {
+    const { create, refused } = cluster();
+    create('/resourcequotas', quota({ 'limits.cpu': '2', 'requests.memory': '1Gi' }));
+    expect(refused('/pods', pod('a'))).toBe(
+      'pods "a" is forbidden: failed quota: q: must specify limits.cpu for: c; requests.memory for: c',
     );
   });
 

@@ -79,7 +79,7 @@ function withDefaults(object: StoredObject, range: LimitRange): StoredObject {
       };
     };
   const spec = (object as Pod).spec;
-  const containers = spec?.containers.map(fill('container'));
+  const containers = ((spec?.containers as readonly Container[] | null | undefined) ?? []).map(fill('container'));
   const initContainers = spec?.initContainers?.map(fill('init container'));
   if (notes.length === 0) return object;
   const changed = withMetadata(object, {

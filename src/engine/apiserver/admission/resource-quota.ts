@@ -21,10 +21,10 @@ export const resourceQuota: AdmissionPlugin = {
     const usage = evaluator.usage(object, now);
     for (const stored of quotas.values()) {
       const quota = stored as ResourceQuota;
-      if (!quotaCovers(quota, evaluator, object, usage)) continue;
+      if (!quotaCovers(quota, evaluator, object)) continue;
       const hard = amountsOf(quota.spec?.hard);
       const quotaName = quota.metadata?.name ?? '';
-      const refusal = evaluator.refusal?.(object, new Set(hard.keys()));
+      const refusal = operation === 'CREATE' ? evaluator.refusal?.(object, new Set(hard.keys())) : undefined;
       if (refusal !== undefined) throw forbiddenRequest(kind, name, `failed quota: ${quotaName}: ${refusal}`);
       const before = operation === 'UPDATE' && old !== undefined ? evaluator.usage(old, now) : undefined;
       const delta = withoutZeros(mask(before === undefined ? usage : subtract(usage, before), hard.keys()));

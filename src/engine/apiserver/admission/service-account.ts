@@ -57,7 +57,8 @@ function mountToken(spec: Spec, account: ServiceAccount, context: AdmissionConte
     return { ...container, volumeMounts: [...mounts, mount] };
   };
   const initContainers = spec.initContainers?.map(withMount);
-  const containers = spec.containers.map(withMount);
+  // Null until validation asks for at least one.
+  const containers = ((spec.containers as Spec['containers'] | null) ?? []).map(withMount);
   if (!mounted) return spec;
   return {
     ...spec,

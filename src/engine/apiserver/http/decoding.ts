@@ -3,8 +3,8 @@ import { badRequest, invalidObject } from '../../api/errors.ts';
 import { notSupported } from '../../api/field.ts';
 import { goQuote } from '../../api/go-syntax.ts';
 import { isObject, type JsonObject } from '../../api/json.ts';
-import { apiVersionOf, findByGvk, type Kind } from '../../api/kinds.ts';
-import { shapeOf } from '../../api/schema.ts';
+import { apiVersionOf, type Kind } from '../../api/kinds.ts';
+import { decodeCustom } from '../crd/validate-object.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { type Body, objectTypes, readBody, UnreadableBody } from './body.ts';
 import type { HttpContext } from './context.ts';
@@ -101,9 +101,11 @@ function decodeKind(
 ): Decoded {
   const { release } = context.server;
   // A custom resource has no Go type: its schema is its CustomResourceDefinition's.
-  if (shapeOf(kind, release) === undefined) return { object: value, strictErrors: [] };
+  const custom = context.server.kinds.custom(kind);
   try {
-    return decode(kind, value, release, duplicates);
+    return custom === undefined
+      ? decode(kind, value, release, duplicates)
+      : decodeCustom(custom, value, release, duplicates);
   } catch (error) {
     if (error instanceof DecodeError) throw onMismatch?.(error) ?? cannotBeHandled(kind, kind.kind, error.message);
     throw error;
@@ -115,7 +117,7 @@ function checkTypeMeta(context: HttpContext, kind: Kind, value: JsonObject): voi
   const apiVersion = typeof value['apiVersion'] === 'string' ? value['apiVersion'] : '';
   const name = typeof value['kind'] === 'string' ? value['kind'] : '';
   if ((apiVersion === '' || apiVersion === expected) && (name === '' || name === kind.kind)) return;
-  const given = findByGvk(context.server.release, apiVersion || expected, name || kind.kind);
+  const given = context.server.kinds.byGvk(apiVersion || expected, name || kind.kind);
   if (given === undefined) {
     throw cannotBeHandled(
       { ...kind, version: (apiVersion || expected).split('/').at(-1) ?? '' },

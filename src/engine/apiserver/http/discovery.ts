@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../../api/http.ts';
 import type { JsonObject } from '../../api/json.ts';
-import { groupsOf, type Kind, kindsOf, type Subresource } from '../../api/kinds.ts';
+import type { Kind, Subresource } from '../../api/kinds.ts';
 import type { ApiServer } from '../server.ts';
 import { type HttpContext, json } from './context.ts';
 
@@ -15,7 +15,7 @@ export function discoverGroups(context: HttpContext, core: boolean): ApiResponse
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: server.address }],
     });
   }
-  const groups = groupsOf(server.release).map((group) => describeGroup(group.name, group.versions));
+  const groups = server.kinds.groups().map((group) => describeGroup(group.name, group.versions));
   return json(context, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups });
 }
 
@@ -26,7 +26,7 @@ function describeGroup(name: string, versions: readonly string[]): JsonObject {
 
 /** /apis/GROUP; undefined if the release has none of that name. */
 export function discoverGroup(context: HttpContext, name: string): ApiResponse | undefined {
-  const group = groupsOf(context.server.release).find((one) => one.name === name);
+  const group = context.server.kinds.groups().find((one) => one.name === name);
   if (group === undefined) return undefined;
   return json(context, 200, { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(name, group.versions) });
 }
@@ -35,9 +35,10 @@ export function discoverGroup(context: HttpContext, name: string): ApiResponse |
 export function discoverVersion(context: HttpContext, group: string, version: string): ApiResponse | undefined {
   const kinds = kindsIn(context.server, group, version);
   if (kinds.length === 0) return undefined;
-  const withSingular = context.server.release.name !== '1.20';
+  const { release, kinds: registry } = context.server;
   const resources: JsonObject[] = [];
   for (const kind of kinds) {
+    const withSingular = release.name !== '1.20' || registry.custom(kind) !== undefined;
     resources.push({
       name: kind.resource,
       // v1.27 and later say it; before, it was left empty for built-in kinds.
@@ -50,7 +51,10 @@ export function discoverVersion(context: HttpContext, group: string, version: st
     });
     for (const sub of kind.subresources) resources.push(describeSubresource(kind, sub));
   }
-  resources.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+  // Custom resources come as their definition says, built-in ones sorted.
+  if (kinds.every((kind) => registry.custom(kind) === undefined)) {
+    resources.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+  }
   return json(context, 200, {
     kind: 'APIResourceList',
     ...(group === '' ? {} : { apiVersion: 'v1' }),
@@ -72,13 +76,13 @@ function describeSubresource(kind: Kind, sub: Subresource): JsonObject {
 }
 
 function kindsIn(server: ApiServer, group: string, version: string): readonly Kind[] {
-  return kindsOf(server.release).filter((kind) => kind.group === group && kind.version === version);
+  return server.kinds.all().filter((kind) => kind.group === group && kind.version === version);
 }
 
 /** apidiscovery.k8s.io APIGroupDiscoveryList. */
 function aggregated(context: HttpContext, core: boolean): ApiResponse {
   const { server, representation } = context;
-  const groups = core ? [{ name: '', versions: ['v1'] }] : groupsOf(server.release);
+  const groups = core ? [{ name: '', versions: ['v1'] }] : server.kinds.groups();
   const items = groups.map(({ name, versions }) => ({
     metadata: name === '' ? {} : { name },
     versions: versions.map((version) => ({

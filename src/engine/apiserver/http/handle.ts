@@ -1,6 +1,6 @@
 import { badRequest, methodNotAllowed, noSuchResource } from '../../api/errors.ts';
 import type { ApiRequest, ApiResponse } from '../../api/http.ts';
-import { findByPath, kindsOf, type Kind } from '../../api/kinds.ts';
+import type { Kind } from '../../api/kinds.ts';
 import type { ApiServer } from '../server.ts';
 import { failure, type HttpContext, json, pageNotFound } from './context.ts';
 import { deprecationOf } from './deprecations.ts';
@@ -63,7 +63,7 @@ function route(context: HttpContext, segments: readonly string[]): ApiResponse {
     if (third === undefined) return discoverGroup(context, second) ?? pageNotFound();
     return discoverVersion(context, second, third) ?? pageNotFound();
   }
-  const kind = findByPath(context.server.release, resource.group, resource.version, resource.resource);
+  const kind = context.server.kinds.byPath(resource.group, resource.version, resource.resource);
   if (kind === undefined) {
     if (!servesVersion(context.server, resource)) return pageNotFound();
     throw noSuchResource();
@@ -72,12 +72,13 @@ function route(context: HttpContext, segments: readonly string[]): ApiResponse {
 }
 
 function servesVersion(server: ApiServer, { group, version }: ResourcePath): boolean {
-  return kindsOf(server.release).some((kind) => kind.group === group && kind.version === version);
+  return server.kinds.all().some((kind) => kind.group === group && kind.version === version);
 }
 
 function handleResource(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   if (path.namespace !== '' && !kind.namespaced) throw noSuchResource();
-  const deprecation = deprecationOf(kind, context.server.release);
+  const deprecation =
+    deprecationOf(kind, context.server.release) ?? context.server.kinds.custom(kind)?.deprecationWarning;
   if (deprecation !== undefined) context.warnings.push(deprecation);
   if (isReview(kind)) return handleReview(context, kind, path);
   if (path.name !== '' && kind.namespaced && path.namespace === '') throw noSuchResource();

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../api/json.ts';
-import { apiVersionOf, type Kind, kindsOf } from '../../api/kinds.ts';
+import { apiVersionOf, type Kind } from '../../api/kinds.ts';
 import type { ApiServer } from '../server.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { ApiServer } from '../server.ts';
 
 /** The paths of /openapi/v3: `api/v1`, `apis/apps/v1`, ... */
 export function groupVersionPaths(server: ApiServer): readonly string[] {
-  const paths = kindsOf(server.release).map((kind) => pathOf(kind));
+  const paths = server.kinds.all().map((kind) => pathOf(kind));
   return [...new Set(paths)];
 }
 
@@ -21,6 +21,9 @@ const documents = new WeakMap<object, Map<string, JsonObject>>();
 function cached(server: ApiServer, key: string, make: (definitions: JsonObject) => JsonObject): JsonObject | undefined {
   const { openapi } = server;
   if (!isObject(openapi) || !isObject(openapi['definitions'])) return undefined;
+  // Custom kinds come and go: what they are part of is made anew.
+  const custom = customDefinitions(server, openapi['definitions']);
+  if (custom !== undefined) return make(custom);
   let made = documents.get(openapi);
   if (made === undefined) documents.set(openapi, (made = new Map()));
   let document = made.get(key);
@@ -28,9 +31,41 @@ function cached(server: ApiServer, key: string, make: (definitions: JsonObject) 
   return document;
 }
 
+/** The definitions with those of custom kinds, if there are any. */
+function customDefinitions(server: ApiServer, definitions: JsonObject): JsonObject | undefined {
+  const added: Record<string, unknown> = {};
+  for (const kind of server.kinds.all()) {
+    const custom = server.kinds.custom(kind);
+    if (custom === undefined) continue;
+    const properties = isObject(custom.schema['properties']) ? custom.schema['properties'] : {};
+    const text = (description: string): JsonObject => ({ description, type: 'string' });
+    added[[...kind.group.split('.').reverse(), kind.version, kind.kind].join('.')] = {
+      type: 'object',
+      ...custom.schema,
+      properties: {
+        ...properties,
+        apiVersion: text(
+          'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+        ),
+        kind: text(
+          'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+        ),
+        metadata: {
+          description:
+            "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+          allOf: [{ $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }],
+          default: {},
+        },
+      },
+      'x-kubernetes-group-version-kind': [{ group: kind.group, version: kind.version, kind: kind.kind }],
+    };
+  }
+  return Object.keys(added).length === 0 ? undefined : { ...definitions, ...added };
+}
+
 /** One document of /openapi/v3; undefined if there is none, or no schema was given to the server. */
 export function openApiV3(server: ApiServer, path: string): JsonObject | undefined {
-  const kinds = kindsOf(server.release).filter((kind) => pathOf(kind) === path);
+  const kinds = server.kinds.all().filter((kind) => pathOf(kind) === path);
   if (kinds.length === 0) return undefined;
   return cached(server, path, (definitions) => ({
     openapi: '3.0.0',
@@ -42,7 +77,7 @@ export function openApiV3(server: ApiServer, path: string): JsonObject | undefin
 
 /** /openapi/v2: everything in one. */
 export function openApiV2(server: ApiServer): JsonObject | undefined {
-  const kinds = kindsOf(server.release);
+  const kinds = server.kinds.all();
   return cached(server, 'v2', (definitions) => ({
     swagger: '2.0',
     info: info(server),

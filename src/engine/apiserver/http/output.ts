@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../api/http.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds.ts';
 import { isObject, type JsonObject } from '../../api/json.ts';
+import { customPrinter } from '../crd/columns.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { printerOf, scalePrinter } from '../tables/index.ts';
 import type { Column, FieldDoc, TablePrinter } from '../tables/table.ts';
@@ -65,17 +66,13 @@ const stripped = new WeakMap<object, JsonObject>();
 /** Items of a list of built-in kinds do not say what they are; the list does. */
 function listItem(context: HttpContext, kind: Kind, object: StoredObject): JsonObject {
   const full = shown(context, kind, object);
-  if (isCustom(kind)) return full;
+  if (context.server.kinds.custom(kind) !== undefined) return full;
   let item = stripped.get(full);
   if (item === undefined) {
     const { apiVersion: _apiVersion, kind: _kind, ...rest } = full;
     stripped.set(full, (item = Object.freeze(rest)));
   }
   return item;
-}
-
-function isCustom(kind: Kind): boolean {
-  return kind.group.includes('.') && !kind.group.endsWith('.k8s.io');
 }
 
 function partial(context: HttpContext, object: StoredObject, version: string): JsonObject {
@@ -94,7 +91,7 @@ function table(
   withColumns: boolean,
 ): JsonObject {
   const { server, query, representation } = context;
-  const printer = printerFor(kind, objects);
+  const printer = printerFor(context, kind, objects);
   const print = { release: server.release, now: server.sim.unixNow };
   const include = query.get('includeObject') ?? 'Metadata';
   const rows = objects.map((object) => {
@@ -121,7 +118,9 @@ function table(
   };
 }
 
-function printerFor(kind: Kind, objects: readonly StoredObject[]): TablePrinter {
+function printerFor({ server }: HttpContext, kind: Kind, objects: readonly StoredObject[]): TablePrinter {
+  const custom = server.kinds.custom(kind);
+  if (custom !== undefined) return customPrinter(custom);
   return objects.length === 1 && objects[0]!.kind === 'Scale' ? scalePrinter : printerOf(kind.storage ?? '');
 }
 

@@ -1,5 +1,5 @@
 import type { DeleteOptions } from '../../api/client.ts';
-import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../../api/errors.ts';
+import { badRequest, methodNotAllowed, noSuchResource, notFound, serviceUnavailable } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import { isObject } from '../../api/json.ts';
 import type { Kind } from '../../api/kinds.ts';
@@ -10,6 +10,7 @@ import { bind, type BindingTarget } from '../subresources/binding.ts';
 import { updateEphemeralContainers } from '../subresources/ephemeral-containers.ts';
 import { evict } from '../subresources/eviction.ts';
 import { checkStreams, podLogs, podPortForward, podStream } from '../subresources/kubelet-proxy.ts';
+import { requestToken } from '../subresources/token.ts';
 import { readScale, scaleKind, writeScale } from '../subresources/scale.ts';
 import { objectTypes } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
@@ -33,6 +34,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/log': logHandler,
   'pods/exec': (context, kind, path) => streamHandler(context, kind, path, 'exec'),
   'pods/attach': (context, kind, path) => streamHandler(context, kind, path, 'attach'),
+  'serviceaccounts/token': tokenHandler,
+  proxy: proxyHandler,
   'pods/portforward': (context, _kind, path) => podPortForward(context.server, path.namespace, path.name),
 };
 
@@ -85,6 +88,17 @@ function scaleHandler(context: HttpContext, kind: Kind, path: ResourcePath): Api
     scale = writeScale(server, kind, namespace, name, apply, options);
   }
   return respondObject(context, 200, scaleKind, scale);
+}
+
+function tokenHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
+  return json(context, 201, requestToken(context.server, namespace, name, readValue(context, objectTypes)));
+}
+
+function proxyHandler(context: HttpContext, kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
+  // A name may carry a scheme and a port: `https:web:8443`.
+  const parts = name.split(':');
+  context.server.get(kind, namespace, (parts.length === 3 ? parts[1] : parts[0]) ?? '');
+  throw serviceUnavailable('error trying to reach service: Podarium does not simulate the proxy subresource');
 }
 
 function bindingHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {

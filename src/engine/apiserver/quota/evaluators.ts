@@ -1,13 +1,15 @@
 import { parseTime } from '../../api/time.ts';
 import { parseQuantity, type Quantity } from '../../api/quantity.ts';
 import type { PersistentVolumeClaim, Pod, Service } from '../../api/types.ts';
-import { podQosClass } from '../registry/qos.ts';
+import { podQosClass } from '../../api/qos.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { podResources } from './pod-resources.ts';
 import { type Amounts, amountsOf, one, zero } from './resource-list.ts';
 
 /** What objects of one storage cost a quota: pkg/quota/v1/evaluator/core. */
 export interface Evaluator {
+  /** Whether a quota on a resource is about such objects at all. */
+  tracks(resource: string): boolean;
   usage(object: StoredObject, now: number): Amounts;
   /** What is wrong with an object that a quota on these resources covers. */
   refusal?(object: StoredObject, resources: ReadonlySet<string>): string | undefined;
@@ -31,7 +33,19 @@ const explicit: ReadonlySet<string> = new Set([
   'limits.memory',
 ]);
 
+const podResourceNames: ReadonlySet<string> = new Set([
+  'count/pods',
+  'pods',
+  ...computeResources.flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
+]);
+
 const pods: Evaluator = {
+  tracks: (resource) =>
+    podResourceNames.has(resource) ||
+    resource.startsWith('hugepages-') ||
+    resource.startsWith('requests.hugepages-') ||
+    (resource.startsWith('requests.') && resource.includes('/')),
+
   usage(object, now) {
     const pod = object as Pod;
     const usage = new Map<string, Quantity>([['count/pods', one]]);
@@ -62,7 +76,7 @@ const pods: Evaluator = {
   matchesScope(object, { scopeName, operator, values = [] }) {
     const pod = object as Pod;
     const terminating = pod.spec?.activeDeadlineSeconds !== undefined;
-    const bestEffort = podQosClass(pod) === 'BestEffort';
+    const bestEffort = podQosClass(pod.spec ?? { containers: [] }) === 'BestEffort';
     switch (scopeName) {
       case 'Terminating':
         return terminating;
@@ -107,6 +121,7 @@ function computeUsage(requests: Amounts, limits: Amounts): Amounts {
 }
 
 const services: Evaluator = {
+  tracks: (resource) => resource === 'count/services' || /^services(\.(loadbalancers|nodeports))?$/.test(resource),
   usage(object) {
     const spec = (object as Service).spec;
     const ports = spec?.ports ?? [];
@@ -127,6 +142,9 @@ const services: Evaluator = {
 };
 
 const persistentvolumeclaims: Evaluator = {
+  tracks: (resource) =>
+    /^(count\/persistentvolumeclaims|persistentvolumeclaims|requests\.storage)$/.test(resource) ||
+    resource.includes('.storageclass.storage.k8s.io/'),
   usage(object) {
     const claim = object as PersistentVolumeClaim;
     const usage = new Map([
@@ -166,7 +184,7 @@ export function evaluatorOf(storage: string): Evaluator {
     const names = [`count/${resource}${group === '' ? '' : `.${group}`}`];
     if (group === '' && counted.has(resource)) names.push(resource);
     const usage: Amounts = new Map(names.map((name) => [name, one]));
-    counters.set(storage, (counter = { usage: () => usage }));
+    counters.set(storage, (counter = { tracks: (name) => usage.has(name), usage: () => usage }));
   }
   return counter;
 }

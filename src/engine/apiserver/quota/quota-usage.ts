@@ -15,9 +15,8 @@ function scopesOf(quota: ResourceQuota): readonly ScopeRequirement[] {
 }
 
 /** Whether a quota says anything about an object. */
-export function quotaCovers(quota: ResourceQuota, evaluator: Evaluator, object: StoredObject, usage: Amounts): boolean {
-  const hard = quota.spec?.hard ?? {};
-  if (![...usage.keys()].some((name) => Object.hasOwn(hard, name))) return false;
+export function quotaCovers(quota: ResourceQuota, evaluator: Evaluator, object: StoredObject): boolean {
+  if (!Object.keys(quota.spec?.hard ?? {}).some((name) => evaluator.tracks(name))) return false;
   return scopesOf(quota).every((scope) => evaluator.matchesScope?.(object, scope) === true);
 }
 
@@ -29,9 +28,8 @@ export function usedBy(store: Store, quota: ResourceQuota, now: number): Amounts
   for (const storage of store.resources()) {
     const evaluator = evaluatorOf(storage);
     for (const object of store.inNamespace(storage, namespace).values()) {
-      const usage = evaluator.usage(object as StoredObject, now);
-      if (!quotaCovers(quota, evaluator, object as StoredObject, usage)) continue;
-      used = add(used, mask(usage, hard.keys()));
+      if (!quotaCovers(quota, evaluator, object as StoredObject)) continue;
+      used = add(used, mask(evaluator.usage(object as StoredObject, now), hard.keys()));
     }
   }
   return used;

@@ -2,7 +2,8 @@ import type { Kind } from '../../api/kinds.ts';
 import { namespaces } from './namespaces.ts';
 import { pods } from './pods.ts';
 import { services } from './services.ts';
-import { specOnly, type Strategy } from './strategy.ts';
+import { customresourcedefinitions } from './custom-resource-definitions.ts';
+import { specOnly, type StoredObject, type Strategy } from './strategy.ts';
 import { daemonsets, jobs, persistentvolumes } from './workloads.ts';
 
 /** By storage. A kind that is not here behaves as most do. */
@@ -29,6 +30,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   },
   '/resourcequotas': { returnDeletedObject: true },
   '/serviceaccounts': { returnDeletedObject: true },
+  'apiextensions.k8s.io/customresourcedefinitions': customresourcedefinitions,
   'apps/daemonsets': daemonsets,
   'apps/deployments': {
     // pkg/registry/apps/deployment/strategy.go: annotations reach the ReplicaSets, so they count too.
@@ -75,12 +77,17 @@ const usual: Strategy = {};
 const custom: Strategy = {
   requiresResourceVersion: true,
   generationOf: ({ metadata: _metadata, status: _status, ...rest }) => [rest],
+  prepareForCreate(object, { kind }) {
+    if (!hasStatus(kind)) return object;
+    const { status: _status, ...rest } = object;
+    return rest as StoredObject;
+  },
 };
 
+const builtIn = /^$|^(apps|autoscaling|batch|policy)$|\.k8s\.io$/;
+
 export function strategyOf(kind: Kind): Strategy {
-  return (
-    strategies[kind.storage ?? ''] ?? (kind.group.includes('.') && !kind.group.endsWith('k8s.io') ? custom : usual)
-  );
+  return strategies[kind.storage ?? ''] ?? (builtIn.test(kind.group) ? usual : custom);
 }
 
 export function hasStatus(kind: Kind): boolean {

@@ -1,8 +1,10 @@
 import { jsonEqual } from '../../api/json.ts';
 import { withMetadata } from '../../api/meta.ts';
 import type { Pod } from '../../api/types.ts';
-import { podQosClass } from './qos.ts';
+import { podQosClass } from '../../api/qos.ts';
 import { specOnly, type StoredObject, type Strategy } from './strategy.ts';
+
+const noContainers = { containers: [] };
 
 /** pkg/registry/core/pod/strategy.go, both releases. */
 export const pods: Strategy = {
@@ -12,7 +14,7 @@ export const pods: Strategy = {
 
   prepareForCreate(object, { release }) {
     const pod = object as Pod;
-    const status: Record<string, unknown> = { phase: 'Pending', qosClass: podQosClass(pod) };
+    const status: Record<string, unknown> = { phase: 'Pending', qosClass: podQosClass(pod.spec ?? noContainers) };
     if (release.name === '1.36' && (pod.spec?.schedulingGates?.length ?? 0) > 0) {
       status['conditions'] = [
         {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isStatusError } from '../../api/status.ts';
-import type { KubeObject, Pod, Service } from '../../api/types.ts';
+import type { KubeObject, Service } from '../../api/types.ts';
 import { testServer } from '../testing.ts';
-import { podQosClass } from './qos.ts';
 
 const message = (run: () => unknown): string => {
   try {
@@ -120,22 +119,6 @@ describe('a Job', () => {
       spec?: { selector?: unknown };
     };
     expect(job.spec?.selector).toEqual({ matchLabels: { [label]: job.metadata?.uid } });
-  });
-});
-
-describe("a Pod's quality of service", () => {
-  const pod = (...resources: object[]): Pod =>
-    ({ spec: { containers: resources.map((one) => ({ resources: one })) } }) as unknown as Pod;
-  const all = { cpu: '1', memory: '1Gi' };
-  test.each<[string, Pod]>([
-    ['BestEffort', pod({})],
-    ['Burstable', pod({ requests: { cpu: '1' } })],
-    ['Guaranteed', pod({ requests: all, limits: all })],
-    ['Guaranteed', pod({ requests: { cpu: '1000m', memory: '1024Mi' }, limits: all })],
-    ['Burstable', pod({ requests: { cpu: '500m', memory: '1Gi' }, limits: all })],
-    ['Burstable', pod({ requests: all, limits: all }, {})],
-  ])('is %s for %j', (expected, object) => {
-    expect(podQosClass(object)).toBe(expected);
   });
 });
 

@@ -80,7 +80,7 @@ export function allocateService(
   allocation: Allocation,
 ): StoredObject {
   const before = (old as Service | undefined)?.spec;
-  let spec = patchAllocated((object as Service).spec ?? {}, before);
+  let spec = patchAllocated(normalizeClusterIPs((object as Service).spec ?? {}, before), before);
   const errors: FieldError[] = [];
   if (needsClusterIP(spec)) spec = allocateClusterIP(spec, before, allocation, errors);
   if (errors.length === 0 && needsNodePort(spec)) spec = allocateNodePorts(spec, before, allocation, errors);
@@ -89,6 +89,18 @@ export function allocateService(
     throw invalidObject(kind, object.metadata?.name ?? '', errors, release);
   }
   return { ...object, spec };
+}
+
+/** Old clients know only clusterIP, which is the first of clusterIPs: NormalizeClusterIPs. */
+function normalizeClusterIPs(spec: Spec, before: Spec | undefined): Spec {
+  const { clusterIP = '', clusterIPs = [] } = spec;
+  if (before === undefined) {
+    return clusterIP !== '' && clusterIPs.length === 0 ? { ...spec, clusterIPs: [clusterIP] } : spec;
+  }
+  if (clusterIP === (before.clusterIP ?? '') || clusterIPs.join() !== (before.clusterIPs ?? []).join()) return spec;
+  if (clusterIP !== '') return { ...spec, clusterIPs: [clusterIP] };
+  const { clusterIPs: _cleared, ...rest } = spec;
+  return rest;
 }
 
 /** An update that leaves out what was allocated keeps it (patchAllocatedValues). */

@@ -142,7 +142,8 @@ function connect(
   const node = server.find(kind, '', nodeName) as Node | undefined;
   if (node === undefined) throw notFound(kind, nodeName);
   const host = node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address ?? nodeName;
-  const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? kubeletPort;
+  const said = node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 0;
+  const port = said === 0 ? kubeletPort : said;
   const endpoint = server.kubelets.get(nodeName);
   return { address: `${host}:${port}`, endpoint: endpoint?.reachable === true ? endpoint : undefined };
 }

@@ -24,19 +24,44 @@ export const scaleKind: Kind = {
   hub: { group: 'autoscaling', version: 'v1' },
 };
 
+/** Where a workload says how many; custom resources have places of their own. */
+interface ScalePlaces {
+  readonly spec: readonly string[];
+  readonly status: readonly string[];
+  /** Of a label selector as text; undefined: `spec.selector`, as built-in workloads have it. */
+  readonly selector: readonly string[] | undefined;
+}
+
+const builtIn: ScalePlaces = { spec: ['spec', 'replicas'], status: ['status', 'replicas'], selector: undefined };
+
+function placesOf(server: ApiServer, kind: Kind): ScalePlaces {
+  const scale = server.kinds.custom(kind)?.scale;
+  if (scale === undefined) return builtIn;
+  const steps = (path: string): readonly string[] => path.split('.').slice(1);
+  return { spec: steps(scale.spec), status: steps(scale.status), selector: steps(scale.selector ?? '') };
+}
+
 /** autoscaling/v1 Scale: the part of a workload that says how many. */
-export function scaleOf(object: StoredObject): StoredObject {
+function scaleOf(object: StoredObject, places: ScalePlaces): StoredObject {
   const { name = '', namespace = '', uid = '', resourceVersion = '', creationTimestamp } = object.metadata ?? {};
+  const selector = selectorText(object, places);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: valueAt(object, ['spec', 'replicas']) ?? 0 },
-    status: { replicas: valueAt(object, ['status', 'replicas']) ?? 0, selector: selectorText(object) },
+    spec: { replicas: valueAt(object, places.spec) ?? 0 },
+    status: {
+      replicas: valueAt(object, places.status) ?? 0,
+      ...(selector === '' ? {} : { selector }),
+    },
   } as StoredObject;
 }
 
-function selectorText(object: StoredObject): string {
+function selectorText(object: StoredObject, places: ScalePlaces): string {
+  if (places.selector !== undefined) {
+    const text = places.selector.length === 0 ? undefined : valueAt(object, places.selector);
+    return typeof text === 'string' ? text : '';
+  }
   const selector = valueAt(object, ['spec', 'selector']);
   if (!isObject(selector)) return '';
   // A ReplicationController's is a plain map.
@@ -46,7 +71,7 @@ function selectorText(object: StoredObject): string {
 }
 
 export function readScale(server: ApiServer, kind: Kind, namespace: string, name: string): StoredObject {
-  return scaleOf(server.get(kind, namespace, name));
+  return scaleOf(server.get(kind, namespace, name), placesOf(server, kind));
 }
 
 /**
@@ -61,13 +86,14 @@ export function writeScale(
   change: (scale: StoredObject) => KubeObject,
   options: WriteOptions,
 ): StoredObject {
+  const places = placesOf(server, kind);
   const stored = server.update(
     kind,
     namespace,
     name,
     (current) => {
       if (current === undefined) throw notFound(kind, name);
-      const scale = change(scaleOf(current)) as StoredObject;
+      const scale = change(scaleOf(current, places)) as StoredObject;
       const replicas = valueAt(scale, ['spec', 'replicas']) ?? 0;
       if (typeof replicas !== 'number') throw wrongType(scale, replicas, server);
       if (replicas < 0) {
@@ -75,16 +101,18 @@ export function writeScale(
         throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, name, [error], server.release);
       }
       const resourceVersion = scale.metadata?.resourceVersion ?? current.metadata?.resourceVersion ?? '';
-      const spec: unknown = current['spec'];
-      return {
-        ...current,
-        metadata: { ...current.metadata, resourceVersion },
-        spec: { ...(isObject(spec) ? spec : {}), replicas },
-      } as StoredObject;
+      const scaled = withValueAt(current, places.spec, replicas) as StoredObject;
+      return { ...scaled, metadata: { ...current.metadata, resourceVersion } } as StoredObject;
     },
     { ...options, subresource: 'scale' },
   );
-  return scaleOf(stored);
+  return scaleOf(stored, places);
+}
+
+function withValueAt(value: unknown, [step, ...rest]: readonly string[], to: unknown): unknown {
+  if (step === undefined) return to;
+  const object = isObject(value) ? value : {};
+  return { ...object, [step]: withValueAt(object[step], rest, to) };
 }
 
 function wrongType(scale: StoredObject, replicas: unknown, server: ApiServer): Error {

@@ -100,12 +100,14 @@ export function podSummary(pod: Pod, release: Release): PodSummary {
     }
   }
 
+  // v1.20 printed the reason, NodeLost, until the Pod was deleted; here the phase that the documentation names can be seen at once.
+  if (old && status?.phase === 'Unknown' && status.reason === 'NodeLost') reason = 'Unknown';
   if (pod.metadata?.deletionTimestamp !== undefined) {
     const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
     if (status?.reason === 'NodeLost') reason = 'Unknown';
     else if (old || !ended) reason = 'Terminating';
   }
-  const total = (spec?.containers.length ?? 0) + sidecars.size;
+  const total = (spec?.containers?.length ?? 0) + sidecars.size;
   return { ready, total, reason, restarts, lastRestart: old ? undefined : lastRestart };
 }
 

@@ -184,6 +184,7 @@ describe('READY and STATUS of a Pod', () => {
       'Unknown',
       'Unknown',
     ],
+    ['on a lost node', pod({ phase: 'Unknown', reason: 'NodeLost' }), '0/1', 'NodeLost', 'Unknown'],
     ['that was evicted', pod({ phase: 'Failed', reason: 'Evicted' }), '0/1', 'Evicted', 'Evicted'],
     [
       'that is done and goes',

@@ -55,7 +55,15 @@ export function treeOf(tree: FileTree): Tree {
 
 /** The names of a path, without empty ones and `.`; `..` is left in. */
 export function splitPath(path: string): string[] {
-  return path.split('/').filter((name) => name !== '' && name !== '.');
+  const names: string[] = [];
+  for (let start = 0; start < path.length;) {
+    const slash = path.indexOf('/', start);
+    const end = slash < 0 ? path.length : slash;
+    const name = path.slice(start, end);
+    if (name !== '' && name !== '.') names.push(name);
+    start = end + 1;
+  }
+  return names;
 }
 
 export function statOf(node: Node): FileStat {
@@ -305,12 +313,27 @@ export class Tree implements FileTree {
     return node;
   }
 
-  #real(path: string): string[] {
+  #real(path: string): readonly string[] {
     return this.#realParts(splitPath(path));
   }
 
   /** Follows every symbolic link; names that do not exist stay as they are. */
-  #realParts(parts: readonly string[]): string[] {
+  #realParts(parts: readonly string[]): readonly string[] {
+    return this.#isReal(parts) ? parts : this.#followed(parts);
+  }
+
+  /** Whether the names hold no `..` and no symbolic link: nearly all do, and need no copy. */
+  #isReal(parts: readonly string[]): boolean {
+    let node: Node | undefined = this.root;
+    for (const name of parts) {
+      if (name === '..') return false;
+      node = node?.kind === 'directory' ? node.entries.get(name) : undefined;
+      if (node?.kind === 'symlink') return false;
+    }
+    return true;
+  }
+
+  #followed(parts: readonly string[]): readonly string[] {
     const todo = [...parts].reverse();
     const real: string[] = [];
     const chain: (Node | undefined)[] = [this.root];

@@ -3,8 +3,8 @@ import { formatPrintf } from '../../interpreter/printf.ts';
 import { AppletError, out, type Invocation } from '../applet.ts';
 import type { AwkProgram, Expression, Redirection, Rule, Statement, Target } from './ast.ts';
 import { callBuiltin } from './builtins.ts';
-import { awkRegex, unescape } from './lexer.ts';
 import { builtinNames } from './parser.ts';
+import { AwkStore, type ArrayValue } from './store.ts';
 import { isTrue, looksNumeric, toNumber, toText, uninitialized, type Value } from './values.ts';
 
 /** `next`, `break`, `exit`, ... on their way out. */
@@ -17,8 +17,6 @@ class Jump extends Error {
   }
 }
 
-type ArrayValue = Map<string, Value>;
-
 /** CPU that one record costs, ms. */
 const recordCost = 0.01;
 
@@ -29,46 +27,29 @@ export interface Records {
 }
 
 /** Runs an awk program over records. */
-export class AwkMachine {
-  readonly #globals = new Map<string, Value>([
-    ['FS', ' '],
-    ['OFS', ' '],
-    ['ORS', '\n'],
-    ['RS', '\n'],
-    ['NR', 0],
-    ['NF', 0],
-    ['FNR', 0],
-    ['SUBSEP', '\x1c'],
-    ['CONVFMT', '%.6g'],
-    ['OFMT', '%.6g'],
-    ['RSTART', 0],
-    ['RLENGTH', -1],
-    ['FILENAME', ''],
-  ]);
-  readonly #arrays = new Map<string, ArrayValue>();
-  #locals: Map<string, Value | ArrayValue> | undefined;
-  #record = '';
-  #fields: Value[] | undefined;
+export class AwkMachine extends AwkStore {
   readonly #ranges = new Set<Rule>();
   readonly #files = new Map<string, number>();
-  readonly #regexes = new Map<string, RegExp>();
   #depth = 0;
 
   constructor(
     readonly call: Invocation,
     private readonly program: AwkProgram,
   ) {
-    this.#arrays.set('ENVIRON', new Map(Object.entries(call.p.env).map(([name, value]) => [name, { input: value }])));
+    super();
+    this.arrays.set('ENVIRON', new Map(Object.entries(call.p.env).map(([name, value]) => [name, { input: value }])));
   }
 
-  /** `-v name=value` and assignments among the operands: escapes count, and what looks like a number is one. */
-  assign(name: string, text: string): void {
-    this.#setGlobal(name, { input: unescape(text) });
+  *#key(subscripts: readonly Expression[]): Task<string> {
+    const parts: string[] = [];
+    for (const subscript of subscripts) parts.push(this.text(yield* this.#evaluate(subscript)));
+    return parts.join(this.text(this.globals.get('SUBSEP')!));
   }
 
-  setArguments(words: readonly string[]): void {
-    this.#arrays.set('ARGV', new Map(words.map((word, index) => [String(index), { input: word }])));
-    this.#globals.set('ARGC', words.length);
+  *assignTo(target: Target, value: Value): Task<void> {
+    if (target.kind === 'variable') this.setVariable(target.name, value);
+    else if (target.kind === 'field') this.setField(Math.trunc(toNumber(yield* this.#evaluate(target.index))), value);
+    else this.array(target.name).set(yield* this.#key(target.subscripts), value);
   }
 
   *run(records: Records): Task<number> {
@@ -100,17 +81,17 @@ export class AwkMachine {
 
   *#readAll(records: Records): Task<void> {
     for (;;) {
-      const record = yield* records.next(this.#text(this.#globals.get('RS')!));
+      const record = yield* records.next(this.text(this.globals.get('RS')!));
       if (record === undefined) return;
       yield* this.call.p.cpu(recordCost);
-      this.#globals.set('NR', toNumber(this.#globals.get('NR')!) + 1);
-      this.#globals.set('FNR', record.first ? 1 : toNumber(this.#globals.get('FNR')!) + 1);
-      this.#globals.set('FILENAME', record.file);
-      this.#setRecord(record.text);
+      this.globals.set('NR', toNumber(this.globals.get('NR')!) + 1);
+      this.globals.set('FNR', record.first ? 1 : toNumber(this.globals.get('FNR')!) + 1);
+      this.globals.set('FILENAME', record.file);
+      this.setRecord(record.text);
       try {
         for (const rule of this.program.rules) {
           if (!(yield* this.#selects(rule))) continue;
-          if (rule.action === undefined) yield* out(this.call, this.#record + this.#text(this.#globals.get('ORS')!));
+          if (rule.action === undefined) yield* out(this.call, this.record + this.text(this.globals.get('ORS')!));
           else yield* this.#execute(rule.action);
         }
       } catch (error) {
@@ -133,133 +114,6 @@ export class AwkMachine {
     return true;
   }
 
-  // Records and fields
-
-  #setRecord(text: string): void {
-    this.#record = text;
-    this.#fields = undefined;
-    this.#globals.set('NF', this.#split().length);
-  }
-
-  #split(): Value[] {
-    this.#fields ??= this.splitText(this.#record, this.#text(this.#globals.get('FS')!)).map((input) => ({ input }));
-    return this.#fields;
-  }
-
-  /** Fields of a text: a blank separates by white space, one character stands for itself, else it is an expression. */
-  splitText(text: string, separator: string): string[] {
-    if (separator === ' ') return text.split(/[ \t\n]+/).filter((field) => field !== '');
-    if (text === '') return [];
-    if (separator === '') return [...text];
-    if (separator.length === 1 && separator !== '\\') return text.split(separator);
-    return text.split(this.regex(separator));
-  }
-
-  regex(source: string): RegExp {
-    let expression = this.#regexes.get(source);
-    if (expression === undefined) {
-      expression = awkRegex(source);
-      this.#regexes.set(source, expression);
-    }
-    return expression;
-  }
-
-  #field(index: number): Value {
-    if (index < 0) throw new AppletError(`attempt to access field ${index}`, 2);
-    return index === 0 ? { input: this.#record } : (this.#split()[index - 1] ?? uninitialized);
-  }
-
-  #setField(index: number, value: Value): void {
-    if (index < 0) throw new AppletError(`attempt to access field ${index}`, 2);
-    if (index === 0) {
-      this.#setRecord(this.#text(value));
-      return;
-    }
-    const fields = this.#split();
-    while (fields.length < index) fields.push(uninitialized);
-    fields[index - 1] = value;
-    this.#rejoin();
-  }
-
-  #rejoin(): void {
-    const fields = this.#split();
-    this.#record = fields.map((field) => this.#text(field)).join(this.#text(this.#globals.get('OFS')!));
-    this.#globals.set('NF', fields.length);
-  }
-
-  // Variables
-
-  #setGlobal(name: string, value: Value): void {
-    this.#globals.set(name, value);
-    if (name !== 'NF') return;
-    const fields = this.#split();
-    const count = toNumber(value);
-    while (fields.length < count) fields.push(uninitialized);
-    fields.length = Math.max(0, count);
-    this.#rejoin();
-  }
-
-  #variable(name: string): Value {
-    const local = this.#locals?.get(name);
-    if (local !== undefined) {
-      if (local instanceof Map) throw new AppletError(`can't read value of ${name}; it's an array name.`, 2);
-      return local;
-    }
-    return this.#globals.get(name) ?? uninitialized;
-  }
-
-  #setVariable(name: string, value: Value): void {
-    if (this.#locals?.has(name) === true) this.#locals.set(name, value);
-    else this.#setGlobal(name, value);
-  }
-
-  array(name: string): ArrayValue {
-    const local = this.#locals?.get(name);
-    if (local instanceof Map) return local;
-    if (local !== undefined) {
-      const created: ArrayValue = new Map();
-      this.#locals!.set(name, created);
-      return created;
-    }
-    let found = this.#arrays.get(name);
-    if (found === undefined) {
-      found = new Map();
-      this.#arrays.set(name, found);
-    }
-    return found;
-  }
-
-  *#key(subscripts: readonly Expression[]): Task<string> {
-    const parts: string[] = [];
-    for (const subscript of subscripts) parts.push(this.#text(yield* this.#evaluate(subscript)));
-    return parts.join(this.#text(this.#globals.get('SUBSEP')!));
-  }
-
-  *assignTo(target: Target, value: Value): Task<void> {
-    if (target.kind === 'variable') this.#setVariable(target.name, value);
-    else if (target.kind === 'field') this.#setField(Math.trunc(toNumber(yield* this.#evaluate(target.index))), value);
-    else this.array(target.name).set(yield* this.#key(target.subscripts), value);
-  }
-
-  setGlobal(name: string, value: Value): void {
-    this.#globals.set(name, value);
-  }
-
-  #text(value: Value): string {
-    return toText(value, (number) => this.#formatNumber(number, 'CONVFMT'));
-  }
-
-  text(value: Value): string {
-    return this.#text(value);
-  }
-
-  #formatNumber(value: number, variable: 'CONVFMT' | 'OFMT'): string {
-    const format = this.#globals.get(variable)!;
-    return formatPrintf(typeof format === 'string' ? format : '%.6g', [String(value)]).text;
-  }
-
-  // Expressions
-
   evaluate(expression: Expression): Task<Value> {
     return this.#evaluate(expression);
   }
@@ -272,11 +126,11 @@ export class AwkMachine {
       case 'group':
         return yield* this.#evaluate(expression.inner);
       case 'regex':
-        return expression.expression.test(this.#record) ? 1 : 0;
+        return expression.expression.test(this.record) ? 1 : 0;
       case 'variable':
-        return this.#variable(expression.name);
+        return this.variable(expression.name);
       case 'field':
-        return this.#field(Math.trunc(toNumber(yield* this.#evaluate(expression.index))));
+        return this.field(Math.trunc(toNumber(yield* this.#evaluate(expression.index))));
       case 'element': {
         const array = this.array(expression.name);
         const key = yield* this.#key(expression.subscripts);
@@ -306,11 +160,11 @@ export class AwkMachine {
         return expression.operator === '-' ? -toNumber(value) : toNumber(value);
       }
       case 'match': {
-        const text = this.#text(yield* this.#evaluate(expression.left));
+        const text = this.text(yield* this.#evaluate(expression.left));
         const expr =
           expression.right.kind === 'regex'
             ? expression.right.expression
-            : this.regex(this.#text(yield* this.#evaluate(expression.right)));
+            : this.regex(this.text(yield* this.#evaluate(expression.right)));
         return expr.test(text) !== expression.negated ? 1 : 0;
       }
       case 'ternary':
@@ -328,15 +182,15 @@ export class AwkMachine {
     if (operator === '&&') return isTrue(left) && isTrue(yield* this.#evaluate(expression.right)) ? 1 : 0;
     if (operator === '||') return isTrue(left) || isTrue(yield* this.#evaluate(expression.right)) ? 1 : 0;
     const right = yield* this.#evaluate(expression.right);
-    if (operator === ' ') return this.#text(left) + this.#text(right);
+    if (operator === ' ') return this.text(left) + this.text(right);
     if (/^[<>=!]/.test(operator)) return this.#compare(operator, left, right) ? 1 : 0;
     return arithmetic(operator, toNumber(left), toNumber(right));
   }
 
   #compare(operator: string, left: Value, right: Value): boolean {
     const numbers = looksNumeric(left) && looksNumeric(right);
-    const a = numbers ? toNumber(left) : this.#text(left);
-    const b = numbers ? toNumber(right) : this.#text(right);
+    const a = numbers ? toNumber(left) : this.text(left);
+    const b = numbers ? toNumber(right) : this.text(right);
     switch (operator) {
       case '<':
         return a < b;
@@ -366,16 +220,16 @@ export class AwkMachine {
     const arrays: (readonly [parameter: string, name: string])[] = [];
     for (const [index, parameter] of definition.parameters.entries()) {
       const argument = args[index];
-      if (argument?.kind === 'variable' && this.#isArray(argument.name))
+      if (argument?.kind === 'variable' && this.isArray(argument.name))
         locals.set(parameter, this.array(argument.name));
       else {
         locals.set(parameter, argument === undefined ? uninitialized : yield* this.#evaluate(argument));
         // A variable never used before may turn out to be an array inside the function.
-        if (argument?.kind === 'variable' && !this.#globals.has(argument.name)) arrays.push([parameter, argument.name]);
+        if (argument?.kind === 'variable' && !this.globals.has(argument.name)) arrays.push([parameter, argument.name]);
       }
     }
-    const outer = this.#locals;
-    this.#locals = locals;
+    const outer = this.locals;
+    this.locals = locals;
     try {
       yield* this.#execute(definition.body);
       return uninitialized;
@@ -384,20 +238,13 @@ export class AwkMachine {
       return error.value;
     } finally {
       this.#depth--;
-      this.#locals = outer;
+      this.locals = outer;
       for (const [parameter, global] of arrays) {
         const value = locals.get(parameter);
-        if (value instanceof Map && outer?.has(global) !== true) this.#arrays.set(global, value);
+        if (value instanceof Map && outer?.has(global) !== true) this.arrays.set(global, value);
       }
     }
   }
-
-  #isArray(name: string): boolean {
-    const local = this.#locals?.get(name);
-    return local === undefined ? this.#arrays.has(name) : local instanceof Map;
-  }
-
-  // Statements
 
   *#execute(statement: Statement): Task<void> {
     switch (statement.kind) {
@@ -432,7 +279,7 @@ export class AwkMachine {
         return;
       case 'for-in':
         for (const key of [...this.array(statement.name).keys()]) {
-          this.#setVariable(statement.variable, { input: key });
+          this.setVariable(statement.variable, { input: key });
           if (!(yield* this.#body(statement.body))) return;
         }
         return;
@@ -469,19 +316,19 @@ export class AwkMachine {
     const values: Value[] = [];
     for (const argument of statement.args) values.push(yield* this.#evaluate(argument));
     let text: string;
-    if (statement.format) text = this.format(this.#text(values[0]!), values.slice(1));
+    if (statement.format) text = this.format(this.text(values[0]!), values.slice(1));
     else {
-      const shown = values.map((value) => toText(value, (number) => this.#formatNumber(number, 'OFMT')));
+      const shown = values.map((value) => toText(value, (number) => this.formatNumber(number, 'OFMT')));
       text =
-        (shown.length === 0 ? this.#record : shown.join(this.#text(this.#globals.get('OFS')!))) +
-        this.#text(this.#globals.get('ORS')!);
+        (shown.length === 0 ? this.record : shown.join(this.text(this.globals.get('OFS')!))) +
+        this.text(this.globals.get('ORS')!);
     }
     if (statement.file === undefined) yield* out(this.call, text);
     else yield* this.#printTo(statement.file, text);
   }
 
   *#printTo(file: Redirection, text: string): Task<void> {
-    const path = this.#text(yield* this.#evaluate(file.path));
+    const path = this.text(yield* this.#evaluate(file.path));
     const standard = path === '/dev/stdout' ? 1 : path === '/dev/stderr' ? 2 : undefined;
     let fd = standard ?? this.#files.get(path);
     if (fd === undefined) {
@@ -507,7 +354,7 @@ export class AwkMachine {
       else if ('ouxX'.includes(letter!)) args.push(integerText(toNumber(value)));
       else if ('eEfFgG'.includes(letter!)) args.push(String(toNumber(value)));
       else if (letter === 'c' && typeof value === 'number') args.push(String.fromCodePoint(Math.trunc(value)));
-      else args.push(this.#text(value));
+      else args.push(this.text(value));
     }
     return formatPrintf(protectedFormat, args).text;
   }

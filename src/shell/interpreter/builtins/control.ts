@@ -119,7 +119,7 @@ export const evalBuiltin: Builtin = {
   special: true,
   *run(shell, args) {
     const text = (args[0] === '--' ? args.slice(1) : args).join(' ');
-    return yield* executeText(shell, text, { firstLine: shell.line, label: 'eval: ' });
+    return yield* executeText(shell, text, { firstLine: shell.line, label: 'eval: ', lenient: true });
   },
 };
 

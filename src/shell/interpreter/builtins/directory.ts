@@ -55,7 +55,8 @@ export const cd: Builtin = {
     let target = rest[0]!;
     let announce = false;
     if (target === '-') {
-      const old = shell.variables.get('OLDPWD');
+      // BusyBox starts with OLDPWD where it starts.
+      const old = shell.variables.get('OLDPWD') ?? (shell.flavour.name === 'ash' ? shell.p.cwd : undefined);
       if (old === undefined) {
         yield* complain(shell, 'OLDPWD not set', name);
         return 1;

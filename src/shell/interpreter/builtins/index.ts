@@ -15,6 +15,7 @@ import {
 } from './control.ts';
 import { cd, dirs, popd, pushd, pwd } from './directory.ts';
 import { echo } from './echo.ts';
+import { help } from './help.ts';
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';
 import { getopts, history, letBuiltin, mapfile, umask, unsimulated } from './misc.ts';
 import { printf } from './printf.ts';
@@ -45,6 +46,7 @@ const common: readonly (readonly [name: string, builtin: Builtin])[] = [
   ['fg', fg],
   ['getopts', getopts],
   ['hash', hash],
+  ['help', help],
   ['history', history],
   ['jobs', jobs],
   ['kill', kill],

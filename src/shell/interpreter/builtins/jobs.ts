@@ -55,7 +55,7 @@ export const wait: Builtin = {
       const job = shell.jobs.find(word);
       if (word.startsWith('%') && (job === undefined || job === 'ambiguous')) {
         yield* complain(shell, `${word}: no such job`, name);
-        status = 127;
+        status = shell.flavour.name === 'ash' ? 2 : 127;
         continue;
       }
       const pids = word.startsWith('%') ? (job as Job).pids : [Number(word)];
@@ -108,7 +108,8 @@ export function* announceJobs(shell: Shell): Task<void> {
   for (const job of [...shell.jobs.list]) {
     if (job.state !== 'done') continue;
     const exit = shell.jobs.exitOf(job.pids.at(-1)!);
-    if (shell.interactive) yield* shell.err(`${jobLine(job, shell.jobs.mark(job), exit)}\n`);
+    if (shell.interactive)
+      yield* shell.err(`${jobLine(job, shell.jobs.mark(job), exit, shell.flavour.name === 'ash')}\n`);
     for (const pid of job.pids) if (pid !== shell.lastBackground) shell.jobs.forget(pid);
     shell.jobs.remove(job);
   }
@@ -130,7 +131,7 @@ export const jobs: Builtin = {
       const exit = shell.jobs.exitOf(job.pids.at(-1)!);
       if (pidsOnly) yield* shell.out(`${job.pids[0]}\n`);
       else {
-        let line = jobLine(job, shell.jobs.mark(job), exit);
+        let line = jobLine(job, shell.jobs.mark(job), exit, shell.flavour.name === 'ash');
         if (args.includes('-l')) line = line.replace(/^(\[\d+\].) {2}/, `$1 ${String(job.pids[0]).padStart(5)} `);
         yield* shell.out(`${line}\n`);
       }
@@ -151,17 +152,13 @@ function* findJob(shell: Shell, spec: string | undefined, name: string): Task<Jo
 
 function* needsControl(shell: Shell, name: string): Task<boolean> {
   if (shell.has('monitor')) return false;
-  yield* complain(
-    shell,
-    shell.flavour.name === 'ash' ? `job ${'(null)'} not created under job control` : 'no job control',
-    name,
-  );
+  yield* complain(shell, shell.flavour.name === 'ash' ? 'No current job' : 'no job control', name);
   return true;
 }
 
 export const fg: Builtin = {
   *run(shell, args, name) {
-    if (yield* needsControl(shell, name)) return 1;
+    if (yield* needsControl(shell, name)) return shell.flavour.name === 'ash' ? 2 : 1;
     const job = yield* findJob(shell, args[0], name);
     if (job === undefined) return 1;
     yield* shell.out(`${job.text}\n`);
@@ -171,7 +168,7 @@ export const fg: Builtin = {
       const result = yield* waitForeground(shell, job);
       if (!result.stopped) return result.statuses.at(-1) ?? 0;
       shell.jobs.touch(job);
-      yield* shell.err(`\n[${job.id}]${shell.jobs.mark(job)}  ${'Stopped'.padEnd(24)}${job.text}\n`);
+      yield* shell.err(`\n${jobLine(job, shell.jobs.mark(job), undefined, shell.flavour.name === 'ash')}\n`);
       return 148;
     } finally {
       if (job.state !== 'stopped') shell.jobs.remove(job);
@@ -181,7 +178,7 @@ export const fg: Builtin = {
 
 export const bg: Builtin = {
   *run(shell, args, name) {
-    if (yield* needsControl(shell, name)) return 1;
+    if (yield* needsControl(shell, name)) return shell.flavour.name === 'ash' ? 2 : 1;
     const job = yield* findJob(shell, args[0], name);
     if (job === undefined) return 1;
     if (job.state === 'running') {
@@ -228,11 +225,8 @@ export const kill: Builtin = {
       const spec = first === '-s' || first === '-n' ? args[1] : first.slice(1);
       const found = spec === '0' ? 0 : spec === undefined ? undefined : trapName(spec);
       if (found !== 0 && (found === undefined || !isSignal(found))) {
-        yield* complain(
-          shell,
-          shell.flavour.name === 'ash' ? `bad signal name '${spec}'` : `${spec}: invalid signal specification`,
-          name,
-        );
+        if (shell.flavour.name === 'ash') yield* complain(shell, `bad signal name '${spec}'`);
+        else yield* complain(shell, `${spec}: invalid signal specification`, name);
         return 1;
       }
       signal = found;
@@ -276,9 +270,8 @@ function* killOne(shell: Shell, word: string, signal: Signal | 0, name: string):
       shell.p.kill(target, signal);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      const message =
-        shell.flavour.name === 'ash' ? `can't kill pid ${target}: ${error.message}` : `(${target}) - ${error.message}`;
-      yield* complain(shell, message, name);
+      if (shell.flavour.name === 'ash') yield* complain(shell, `can't kill pid ${target}: ${error.message}`);
+      else yield* complain(shell, `(${target}) - ${error.message}`, name);
       return false;
     }
   }

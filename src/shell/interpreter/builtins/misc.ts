@@ -33,6 +33,10 @@ export const umask: Builtin = {
       return 0;
     }
     if (!/^[0-7]{1,4}$/.test(word)) {
+      if (shell.flavour.name === 'ash') {
+        yield* complain(shell, `illegal mode: ${word}`, name);
+        return 2;
+      }
       yield* complain(
         shell,
         `${word}: ${/^\d/.test(word) ? 'octal number out of range' : 'symbolic modes are not simulated'}`,
@@ -53,7 +57,8 @@ export const getopts: Builtin = {
   *run(shell, args) {
     const [spec, variable, ...given] = args;
     if (spec === undefined || variable === undefined) {
-      yield* shell.err('getopts: usage: getopts optstring name [arg ...]\n');
+      if (shell.flavour.name === 'ash') yield* complain(shell, 'usage: getopts optstring var [arg]', 'getopts');
+      else yield* shell.err('getopts: usage: getopts optstring name [arg ...]\n');
       return 2;
     }
     const words = given.length > 0 ? given : shell.positional;
@@ -80,7 +85,11 @@ export const getopts: Builtin = {
     if (place === -1) {
       if (!silent)
         yield* shell.err(
-          `${shell.name}: ${shell.flavour.name === 'ash' ? `illegal option -${letter}` : `illegal option -- ${letter}`}\n`,
+          shell.flavour.name === 'ash'
+            ? `Illegal option -${letter}
+`
+            : `${shell.name}: illegal option -- ${letter}
+`,
         );
       yield* finish('?', silent ? letter : undefined, last ? index + 1 : index, last ? 0 : at + 1);
       return 0;
@@ -93,7 +102,11 @@ export const getopts: Builtin = {
     if (argument === undefined) {
       if (!silent)
         yield* shell.err(
-          `${shell.name}: ${shell.flavour.name === 'ash' ? `no arg for -${letter} option` : `option requires an argument -- ${letter}`}\n`,
+          shell.flavour.name === 'ash'
+            ? `No arg for -${letter} option
+`
+            : `${shell.name}: option requires an argument -- ${letter}
+`,
         );
       yield* finish(silent ? ':' : '?', silent ? letter : undefined, index + 1, 0);
       return 0;

@@ -21,11 +21,16 @@ export const printf: Builtin = {
     if (rest[0] === '--') rest = rest.slice(1);
     else if (rest[0] !== undefined && /^-./.test(rest[0]))
       return yield* invalidOption(shell, name, rest[0].slice(0, 2), usage);
-    if (rest.length === 0) {
-      yield* shell.err(shell.flavour.name === 'ash' ? 'Usage: printf FORMAT [ARG]...\n' : `${name}: usage: ${usage}\n`);
-      return shell.flavour.name === 'ash' ? 1 : 2;
+    if (rest.length === 0 && shell.flavour.name === 'ash') {
+      yield* complain(shell, 'usage: printf FORMAT [ARGUMENT...]');
+      return 2;
     }
-    const result = formatPrintf(rest[0]!, rest.slice(1));
+    if (rest.length === 0) {
+      yield* shell.err(`${name}: usage: ${usage}
+`);
+      return 2;
+    }
+    const result = formatPrintf(rest[0]!, rest.slice(1), shell.flavour.name === 'ash');
     if (variable === undefined) yield* shell.out(result.text);
     else yield* assignVariable(shell, variable, result.text);
     for (const error of result.errors) {

@@ -1,6 +1,7 @@
-import { SysError } from '../../../engine/sim/process.ts';
+import { SysError, type TerminalControl } from '../../../engine/sim/process.ts';
 import type { Task } from '../../../engine/sim/task.ts';
 import { assignVariable } from '../assign.ts';
+import { Interrupted } from '../control.ts';
 import { complain } from '../diagnostics.ts';
 import { uninterrupted } from '../processes.ts';
 import type { Shell } from '../shell.ts';
@@ -73,7 +74,9 @@ export const read: Builtin = {
       return 1;
     }
     if (options.prompt !== undefined && shell.p.terminal(options.fd) !== undefined) yield* shell.err(options.prompt);
-    const line = yield* readLine(shell, options);
+    const terminal = shell.p.terminal(options.fd);
+    const byKey = terminal !== undefined && (options.silent || options.count !== undefined);
+    const line = byKey ? yield* readKeys(shell, options, terminal) : yield* readLine(shell, options);
     yield* store(shell, names, options, line.text);
     return line.status;
   },
@@ -106,6 +109,42 @@ function* readLine(shell: Shell, options: ReadOptions): Task<Line> {
     }
     if (next === options.delimiter) return { text, status: 0 };
     text.push({ char: next, quoted: false });
+  }
+}
+
+/** `-s` and `-n` at a terminal: keys as they come, without the line discipline, echoed unless they are secret. */
+function* readKeys(shell: Shell, options: ReadOptions, terminal: TerminalControl): Task<Line> {
+  const text: { char: string; quoted: boolean }[] = [];
+  const deadline = options.timeout === undefined ? undefined : shell.p.now() + options.timeout;
+  const echo = function* (shown: string): Task<void> {
+    if (!options.silent) yield* shell.p.write(options.fd, shown);
+  };
+  terminal.setRaw(true);
+  try {
+    while (options.count === undefined || text.length < options.count) {
+      const key = yield* readCharacter(shell, options.fd, deadline);
+      if (key === undefined) return { text, status: 142 };
+      if (key === '' || (key === '\x04' && text.length === 0)) return { text, status: 1 };
+      if (key === '\x03') {
+        yield* echo('^C\r\n');
+        if (shell.interactive) throw new Interrupted('SIGINT');
+        shell.p.kill(shell.p.pid, 'SIGINT');
+        return { text, status: 130 };
+      }
+      if (key === '\x7f' || key === '\b') {
+        if (text.pop() !== undefined) yield* echo('\b \b');
+        continue;
+      }
+      if (key === '\r' || key === options.delimiter) {
+        if (options.count === undefined) yield* echo('\r\n');
+        break;
+      }
+      text.push({ char: key, quoted: options.raw });
+      yield* echo(key);
+    }
+    return { text, status: 0 };
+  } finally {
+    terminal.setRaw(false);
   }
 }
 

@@ -46,7 +46,7 @@ export const source: Builtin = {
     shell.loopDepth = 0;
     try {
       shell.status = 0;
-      return yield* executeText(shell, text, { label: `${file}: ` });
+      return yield* executeText(shell, text, { label: `${file}: `, name: file, lenient: true });
     } catch (error) {
       if (!(error instanceof ReturnFrom)) throw error;
       return error.status;

@@ -251,7 +251,8 @@ export const unset: Builtin = {
           shell.flavour.name === 'ash' ? `${word}: is read only` : `${word}: cannot unset: readonly variable`,
           name,
         );
-        status = shell.flavour.name === 'ash' ? 2 : 1;
+        if (shell.flavour.name === 'ash') throw new AbandonCommand(2, !shell.interactive);
+        status = 1;
       }
     }
     return status;

@@ -6,21 +6,20 @@ import { goDiff } from '../../go-diff.ts';
 import type { Validator } from '../validator.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from '../metadata.ts';
 import { sortedKeys } from '../rules.ts';
+import { mirrorAnnotation, validatePodAnnotations } from './annotations.ts';
 import { imagePadding, type Container } from './containers.ts';
 import { validatePodResize } from './resize.ts';
 import { validateOnlyAddedTolerations } from './scheduling.ts';
 import { validatePodSpec, type PodSpec } from './spec.ts';
 import { validatePodStatusUpdate } from './status.ts';
 
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
-const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 const maxInt32 = 2147483647;
 
 /** validatePodMetadataAndSpec */
 export function validatePodMetadataAndSpec(pod: Pod, release: ReleaseRef): FieldError[] {
   const spec = pod.spec ?? ({} as PodSpec);
   const errors = validateObjectMeta(pod, true, subdomainName, release);
-  errors.push(...validateAnnotationValues(pod, release));
+  errors.push(...validatePodAnnotations(pod.metadata?.annotations, spec, 'metadata.annotations', release));
   errors.push(...validatePodSpec(spec, pod.metadata?.name ?? '', true, 'spec', release));
   if ((spec.serviceAccountName ?? '') === '') {
     spec.volumes?.forEach((volume, i) =>
@@ -37,30 +36,6 @@ export function validatePodMetadataAndSpec(pod: Pod, release: ReleaseRef): Field
   }
   spec.containers?.forEach((container, i) => errors.push(...imagePadding(container, `spec.containers[${i}]`)));
   spec.initContainers?.forEach((container, i) => errors.push(...imagePadding(container, `spec.initContainers[${i}]`)));
-  return errors;
-}
-
-/** ValidatePodSpecificAnnotations */
-function validateAnnotationValues(pod: Pod, release: ReleaseRef): FieldError[] {
-  const errors: FieldError[] = [];
-  const annotations = pod.metadata?.annotations ?? {};
-  const mirror = annotations[mirrorAnnotation];
-  if (mirror !== undefined && (pod.spec?.nodeName ?? '') === '') {
-    errors.push(
-      invalid(
-        `metadata.annotations[${mirrorAnnotation}]`,
-        mirror,
-        'must set spec.nodeName if mirror pod annotation is set',
-      ),
-    );
-  }
-  const cost = annotations[deletionCost];
-  if (cost !== undefined && release.name !== '1.20') {
-    const number = /^(0|-?[1-9]\d*)$/.test(cost) ? Number(cost) : NaN;
-    if (!(number >= -maxInt32 - 1 && number <= maxInt32)) {
-      errors.push(invalid(`metadata.annotations[${deletionCost}]`, cost, 'must be a 32bit integer'));
-    }
-  }
   return errors;
 }
 
@@ -238,7 +213,7 @@ function validateAnnotationUpdates(pod: Pod, old: Pod, release: ReleaseRef): Fie
       errors.push(forbidden(`metadata.annotations[${key}]`, 'may not add mirror pod annotation'));
     }
   }
-  return [...errors, ...validateAnnotationValues(pod, release)];
+  return [...errors, ...validatePodAnnotations(now, pod.spec ?? ({} as PodSpec), 'metadata.annotations', release)];
 }
 
 function validateEphemeralUpdate(pod: Pod, old: Pod, release: ReleaseRef): FieldError[] {

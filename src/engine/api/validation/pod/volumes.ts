@@ -223,3 +223,10 @@ function validateSource(volume: Volume, podName: string, field: string, release:
   if (count === 0) errors.push(required(field, 'must specify a volume type'));
   return errors;
 }
+
+/** The rule for one kind of source, which PersistentVolumes have in part too. */
+export function volumeSourceRules(
+  name: string,
+): ((source: never, field: string, release: ReleaseRef) => FieldError[]) | undefined {
+  return sources.find(([source]) => source === name)?.[1];
+}
