@@ -43,25 +43,26 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** Whether a member anywhere in the value is null. */
+function holdsNull(value: object): boolean {
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[])
+      if (typeof item === 'object' && item !== null && holdsNull(item)) return true;
+    return false;
+  }
+  for (const key in value) {
+    const member = (value as JsonObject)[key];
+    if (typeof member === 'object' && (member === null || holdsNull(member))) return true;
+  }
+  return false;
+}
+
 /** The value without members that are null, which on the wire stand for fields that are not set; shares what has none. */
 export function withoutNulls<T>(value: T): T {
-  if (Array.isArray(value)) {
-    let changed = false;
-    const items = value.map((item: unknown) => {
-      const clean = withoutNulls(item);
-      changed ||= clean !== item;
-      return clean;
-    });
-    return changed ? (items as T) : value;
-  }
-  if (!isObject(value)) return value;
-  let copy: Record<string, unknown> | undefined;
-  for (const [key, member] of Object.entries(value)) {
-    const clean = withoutNulls(member);
-    if (clean === member && member !== null) continue;
-    copy ??= { ...value };
-    if (member === null) delete copy[key];
-    else copy[key] = clean;
-  }
-  return copy === undefined ? value : (copy as T);
+  // Most values have none, and every write comes by here: looking first copies nothing.
+  if (typeof value !== 'object' || value === null || !holdsNull(value)) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutNulls(item)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) if (member !== null) copy[key] = withoutNulls(member);
+  return copy as T;
 }

@@ -181,9 +181,12 @@ export function createKubelet(options: KubeletOptions): Kubelet {
           ended.delete(uid);
           worker?.removed();
         } else if (worker !== undefined) worker.update(pod);
-        else if (!ended.has(uid)) workers.set(uid, new PodWorker(context, pod, () => gone(uid)));
+        else if (!ended.has(uid)) workers.set(uid, new PodWorker(context, pod, held.has(uid), () => gone(uid)));
       });
     };
+
+    /** Pods of which something was there before this kubelet. */
+    const held = new Set(runtime.podSandboxes().map(({ config }) => config.uid));
 
     const stopEvents = runtime.onEvent((event) => {
       if (event.kind !== 'container-exited' && event.kind !== 'sandbox-exited') return;
@@ -233,7 +236,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         const { uid, name, namespace } = sandbox.config;
         if (wanted.has(uid) || workers.has(uid)) continue;
         const ghost = { metadata: { name, namespace, uid }, spec: { containers: ghostContainers(sandbox.id) } };
-        const worker = new PodWorker(context, ghost as never, () => workers.delete(uid));
+        const worker = new PodWorker(context, ghost as never, true, () => workers.delete(uid));
         workers.set(uid, worker);
         worker.removed();
       }

@@ -63,11 +63,13 @@ export class PodWorker {
   constructor(
     private readonly context: KubeletContext,
     pod: Pod,
+    /** The runtime held something of this Pod when the kubelet started. */
+    recover: boolean,
     private readonly onGone: () => void,
   ) {
     this.#pod = pod;
     this.uid = pod.metadata?.uid ?? '';
-    this.#recover();
+    if (recover) this.#recover();
     if (pod.metadata?.deletionTimestamp !== undefined) this.#terminate(this.#grace());
     else this.wake();
   }

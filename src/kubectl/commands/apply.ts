@@ -1,3 +1,4 @@
+import { withoutNulls } from '../../engine/api/json.ts';
 import { isStatusError } from '../../engine/api/status.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { lastAppliedAnnotation, withLastApplied } from '../annotations.ts';
@@ -19,7 +20,7 @@ import {
   type FieldValidation,
 } from '../flags/common.ts';
 import { bool, duration, integer, text } from '../flags/flag.ts';
-import { isRecord, recordAt, textAt, withSortedKeys, type Json } from '../object.ts';
+import { recordAt, textAt, withSortedKeys, type Json } from '../object.ts';
 import { objectPrinter, printFlags } from '../printers/output.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select } from '../resource-builder/builder.ts';
@@ -260,15 +261,5 @@ function* warnIfDeleting(invocation: Invocation, object: Json): Task<void> {
   if (textAt(object, 'metadata', 'deletionTimestamp') === '') return;
   yield* invocation.err(
     `Warning: Detected changes to resource ${textAt(object, 'metadata', 'name')} which is currently being deleted.\n`,
-  );
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNulls(item)]),
   );
 }
