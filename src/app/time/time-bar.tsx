@@ -19,13 +19,22 @@ export function TimeBar() {
   const span = niceSpan(Math.max(shortest, head));
   const drawn = useMemo(() => thin(marks, span), [marks, span]);
   const asked = useRef(0);
+  /** Where the thumb was moved to and no seek has gone yet. The input itself shows the session's time, not the thumb's. */
+  const wanted = useRef<number | undefined>(undefined);
 
   // A seek replays the session: at most some eight a second while the thumb moves.
   function onInput(value: number): void {
     const now = performance.now();
+    wanted.current = value;
     if (now - asked.current < 120) return;
     asked.current = now;
-    seek(Math.min(value, head));
+    go();
+  }
+
+  function go(): void {
+    if (wanted.current === undefined) return;
+    seek(Math.min(wanted.current, head));
+    wanted.current = undefined;
   }
 
   return (
@@ -47,7 +56,7 @@ export function TimeBar() {
         aria-label={t('time.bar')}
         aria-valuetext={t('time.barValue', { time: clockText(time), head: clockText(head) })}
         onChange={(event) => onInput(Number(event.currentTarget.value))}
-        onPointerUp={(event) => seek(Math.min(Number(event.currentTarget.value), head))}
+        onPointerUp={go}
       />
     </div>
   );
