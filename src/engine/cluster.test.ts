@@ -105,6 +105,26 @@ describe.each(['1.20', '1.36'] as const)('a cluster of release v%s', (release) =
     expect(events.some(({ reason }) => reason === 'SandboxChanged')).toBe(true);
   });
 
+  it('warns whoever creates an object that nothing acts on', () => {
+    const { cluster } = start(release);
+    const warnings: (string | undefined)[] = [];
+    const create = (path: string, body: object): void =>
+      cluster.transport.send(
+        { method: 'POST', path, headers: { 'content-type': 'application/json' }, body },
+        (response) =>
+          warnings.push(response.status === 201 ? response.headers['warning'] : `status ${response.status}`),
+        (error) => warnings.push(String(error)),
+      );
+    create('/api/v1/namespaces/default/services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's' },
+      spec: { ports: [{ port: 80 }] },
+    });
+    create('/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } });
+    expect(warnings).toEqual([expect.stringContaining('no kube-proxy'), undefined]);
+  });
+
   it('remembers which container holds the port that another one wanted', () => {
     const world = start(release);
     const containers = [

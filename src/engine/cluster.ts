@@ -16,6 +16,7 @@ import { createRuntime, inspectRuntime, type NodeRuntime, runtimePrograms, type 
 import type { FileTree } from './runtime/machine.ts';
 import { createScheduler, type SchedulingDecision } from './scheduler/index.ts';
 import { Simulation } from './sim/simulation.ts';
+import { unsimulated } from './unsimulated.ts';
 
 export interface ClusterOptions {
   readonly release: Release['name'];
@@ -69,6 +70,7 @@ export class Cluster {
       sim: this.sim,
       release: this.release,
       address: `${controlPlaneAddress}:6443`,
+      creationWarnings: unsimulated,
       ...(options.openapi === undefined ? {} : { openapi: options.openapi }),
     });
     bootstrap(this.server);

@@ -53,6 +53,8 @@ export interface ApiServerOptions {
   readonly disabledAdmission?: readonly string[];
   /** Where the API server can be reached, as /api tells clients. */
   readonly address?: string;
+  /** Warnings for whoever creates an object over HTTP, by storage. */
+  readonly creationWarnings?: Readonly<Record<string, string>>;
 }
 
 /** Who writes, and how. */
@@ -96,6 +98,7 @@ export class ApiServer {
   readonly serviceNetwork: ServiceNetwork;
   /** May come later than the server: the document is large and the page loads it on its own. */
   openapi: unknown;
+  readonly creationWarnings: Readonly<Record<string, string>>;
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
   readonly kubelets = new Map<string, KubeletEndpoint>();
@@ -110,6 +113,7 @@ export class ApiServer {
     this.sim = options.sim;
     this.release = options.release;
     this.openapi = options.openapi;
+    this.creationWarnings = options.creationWarnings ?? {};
     this.address = options.address ?? '172.18.0.10:6443';
     this.serviceNetwork = options.serviceNetwork ?? {
       cidr: '10.96.0.0/12',

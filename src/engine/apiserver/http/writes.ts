@@ -19,6 +19,8 @@ export function create(context: HttpContext, kind: Kind, path: ResourcePath): Ap
   const options = writeOptions(context, 'CreateOptions');
   const object = readObject(context, kind, 'CreateOptions');
   const stored = context.server.create(kind, path.namespace, object, options);
+  const warning = context.server.creationWarnings[kind.storage ?? ''];
+  if (warning !== undefined) context.warnings.push(warning);
   return respondObject(context, 201, kind, stored);
 }
 

@@ -1,0 +1,23 @@
+const noController = (what: string): string => `Podarium stores this object but has no ${what} yet: nothing acts on it`;
+
+/**
+ * Kinds that the API server keeps but that nothing in the cluster acts on yet, by storage, with the warning that whoever creates one gets. A
+ * controller that comes takes its line away.
+ */
+export const unsimulated: Readonly<Record<string, string>> = {
+  '/persistentvolumeclaims': noController('volume binding'),
+  '/persistentvolumes': noController('volume binding'),
+  '/replicationcontrollers': noController('replication controller'),
+  '/services':
+    'Podarium gives this Service an address but has no kube-proxy and no cluster DNS yet: nothing answers there',
+  'apps/daemonsets': noController('DaemonSet controller'),
+  'apps/deployments': noController('Deployment controller'),
+  'apps/replicasets': noController('ReplicaSet controller'),
+  'apps/statefulsets': noController('StatefulSet controller'),
+  'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),
+  'batch/cronjobs': noController('CronJob controller'),
+  'batch/jobs': noController('Job controller'),
+  'networking.k8s.io/ingresses': noController('ingress controller'),
+  'networking.k8s.io/networkpolicies': noController('network policy engine'),
+  'policy/poddisruptionbudgets': noController('disruption controller'),
+};
