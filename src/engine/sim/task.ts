@@ -105,3 +105,23 @@ export function startTask<T>(
     },
   };
 }
+
+/** Runs tasks side by side and waits until all have ended. */
+export function* inParallel(sim: Simulation, tasks: readonly Task<void>[]): Task<void> {
+  let open = tasks.length;
+  if (open === 0) return;
+  yield* block<void>((resume, fail) => {
+    const handles = tasks.map((task) =>
+      startTask(
+        sim,
+        task,
+        () => {
+          open--;
+          if (open === 0) resume();
+        },
+        fail,
+      ),
+    );
+    return () => handles.forEach((handle) => handle.kill());
+  });
+}

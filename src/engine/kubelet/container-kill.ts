@@ -1,0 +1,76 @@
+import type { Container } from '../api/types.ts';
+import { RuntimeError } from '../runtime/cri.ts';
+import { inParallel, type Task } from '../sim/task.ts';
+import { probeTarget } from './container-probes.ts';
+import { runHook } from './lifecycle.ts';
+import type { PodState } from './pod-state.ts';
+
+/** pkg/kubelet/kuberuntime: seconds that a container always has to end by itself (minimumGracePeriodInSeconds). */
+const minimumGracePeriod = 2;
+
+/** Killing event, preStop hook within the grace period, then the runtime's stop (kuberuntime_container.go, killContainer). */
+export function* killContainer(
+  state: PodState,
+  container: Container,
+  id: string,
+  graceSeconds: number,
+  message: string,
+): Task<void> {
+  const { runtime, sim, release } = state.context;
+  const known = state.known(container.name);
+  known.prober?.stop();
+  known.prober = undefined;
+  state.say(container.name, 'Normal', 'Killing', message);
+  let grace = graceSeconds;
+  const hook = container.lifecycle?.preStop;
+  if (hook !== undefined && grace > 0) {
+    const started = sim.now;
+    const failure = yield* runHook(probeTarget(state, container, id), hook, grace * 1000);
+    if (failure !== undefined) {
+      const text = release.name === '1.20' ? failure : 'PreStopHook failed';
+      state.say(container.name, 'Warning', 'FailedPreStopHook', text);
+    }
+    grace -= Math.floor((sim.now - started) / 1000);
+  }
+  try {
+    yield* runtime.stopContainer(id, Math.max(minimumGracePeriod, grace));
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+  }
+}
+
+/** Kills a container whose liveness or startup probe failed for good, with the Pod's whole grace period. */
+export function* killUnhealthy(state: PodState, container: Container): Task<void> {
+  const known = state.known(container.name);
+  const message = known.unhealthy!;
+  known.unhealthy = undefined;
+  if (known.id === undefined) return;
+  yield* killContainer(state, container, known.id, state.spec.terminationGracePeriodSeconds ?? 30, message);
+}
+
+/** Stops what runs: the main containers at once, then the sidecars in reverse order. */
+export function* stopContainers(state: PodState, graceSeconds: number): Task<void> {
+  const { sim } = state.context;
+  const { containers, initContainers = [], ephemeralContainers = [] } = state.spec;
+  const started = sim.now;
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const others = [
+    ...containers,
+    ...initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always'),
+    ...(ephemeralContainers as unknown as readonly Container[]),
+  ];
+  const left = (): number => Math.max(minimumGracePeriod, graceSeconds - Math.floor((sim.now - started) / 1000));
+  yield* inParallel(
+    sim,
+    others.flatMap((container) => stopTask(state, container, left())),
+  );
+  for (const container of [...sidecars].reverse()) {
+    for (const task of stopTask(state, container, left())) yield* task;
+  }
+}
+
+function stopTask(state: PodState, container: Container, grace: number): Task<void>[] {
+  const status = state.status(container.name);
+  if (status?.state !== 'running') return [];
+  return [killContainer(state, container, status.id, grace, `Stopping container ${container.name}`)];
+}
