@@ -99,6 +99,28 @@ export interface ContainerRuntimeStatus {
   readonly memory: number;
 }
 
+/** What a running container uses (CRI ContainerStats). */
+export interface ContainerStats {
+  readonly id: string;
+  readonly name: string;
+  readonly podUid: string;
+  /** When it was taken, Unix ms. */
+  readonly timestamp: number;
+  readonly cpu: {
+    /** Since the container's start. */
+    readonly usageCoreNanoSeconds: number;
+    /** On average over the last ten seconds: 1e9 is one core. */
+    readonly usageNanoCores: number;
+  };
+  readonly memory: {
+    /** Bytes that can't be reclaimed: what `kubectl top`, the OOM killer and the eviction manager go by. */
+    readonly workingSetBytes: number;
+  };
+  readonly writableLayer: { readonly usedBytes: number };
+  /** Bytes of the container's log on the node. */
+  readonly logBytes: number;
+}
+
 export interface ImageStatus {
   readonly id: string;
   readonly tags: readonly string[];
@@ -194,6 +216,9 @@ export interface ContainerRuntime {
   containers(): readonly ContainerRuntimeStatus[];
   container(id: string): ContainerRuntimeStatus | undefined;
   updateResources(id: string, resources: ContainerResources): void;
+  /** Undefined for a container that does not run. */
+  containerStats(id: string): ContainerStats | undefined;
+  listContainerStats(): readonly ContainerStats[];
   log(containerId: string): ContainerLog | undefined;
 
   execSync(containerId: string, argv: readonly string[], timeoutSeconds: number): Task<ExecResult>;

@@ -36,6 +36,10 @@ export interface Machine {
   processes(): readonly Process[];
   /** Allocated memory of all processes, bytes. */
   readonly memoryUsed: number;
+  /** Bytes of memory that it has. */
+  readonly memoryCapacity: number;
+  /** Cores that all processes together used on average over the last ten whole seconds. */
+  readonly recentCpu: number;
   createPidNamespace(): PidNamespace;
   createNetworkNamespace(): NetworkNamespace;
   /** A mount namespace whose root is `root`, with /proc, /dev and /sys as every container has them. */
@@ -126,6 +130,8 @@ export interface Cgroup {
   readonly memoryUsed: number;
   /** CPU used so far, in core-milliseconds. */
   readonly cpuUsed: number;
+  /** Cores that it used on average over the last ten whole seconds, or since `since` (virtual ms) if that is later. */
+  recentCpu(since?: number): number;
   /** How often the OOM killer struck in it. */
   readonly oomKills: number;
   setLimits(limits: CgroupLimits): void;

@@ -14,6 +14,7 @@ import {
   type ContainerResources,
   type ContainerRuntime,
   type ContainerRuntimeStatus,
+  type ContainerStats,
   type ExecResult,
   type ImageStatus,
   type PodSandboxConfig,
@@ -29,6 +30,7 @@ import { forwardPort } from './portforward.ts';
 import { ImageStore } from './pull.ts';
 import { Sandbox } from './sandbox.ts';
 import { attachNetwork, detachNetwork } from './sandbox-network.ts';
+import { statsOf } from './stats.ts';
 import { createRecord, limitsOf, startInit, startPause } from './starting.ts';
 import { runtimeTexts, startFailure, type StartFailure } from './texts.ts';
 
@@ -284,6 +286,16 @@ class Runtime implements NodeRuntime {
 
   updateResources(id: string, resources: ContainerResources): void {
     this.containerRecords.get(id)?.cgroup.setLimits(limitsOf(resources));
+  }
+
+  containerStats(id: string): ContainerStats | undefined {
+    const container = this.containerRecords.get(id);
+    return container?.running === true ? statsOf(this.#parts.sim, container) : undefined;
+  }
+
+  listContainerStats(): readonly ContainerStats[] {
+    const running = [...this.containerRecords.values()].filter((container) => container.running);
+    return running.map((container) => statsOf(this.#parts.sim, container));
   }
 
   log(containerId: string): ContainerLog | undefined {

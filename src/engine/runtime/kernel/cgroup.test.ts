@@ -41,6 +41,30 @@ describe('CPU', () => {
     expect(cgroup.cpuUsed).toBeCloseTo(100, 6);
   });
 
+  it.each([
+    ['one core at full speed', undefined, 60_000, 30_000, 1],
+    ['throttled to 100m', 100, 60_000, 30_000, 0.1],
+    ['5 s of work in the last 10', undefined, 5000, 10_000, 0.5],
+    ['nothing for 10 s', undefined, 5000, 15_500, 0],
+  ] as const)('recent use: %s', (_name, cpu, ms, at, cores) => {
+    const world = createWorld();
+    const cgroup = world.node1.createCgroup('/test', { cpu, memory: undefined });
+    start(world.node1, work(ms), { ...createPod(world, world.node1), cgroup });
+    world.sim.advanceTo(at);
+    expect(cgroup.recentCpu()).toBeCloseTo(cores, 3);
+    expect(cgroup.recentCpu()).toBeCloseTo(cores, 3);
+  });
+
+  it('recent use of what began a moment ago counts from its beginning', () => {
+    const world = createWorld();
+    world.sim.advanceTo(20_000);
+    const cgroup = world.node1.createCgroup('/test', { cpu: undefined, memory: undefined });
+    start(world.node1, work(60_000), { ...createPod(world, world.node1), cgroup });
+    world.sim.advanceTo(22_000);
+    expect(cgroup.recentCpu(20_000)).toBeCloseTo(1, 3);
+    expect(world.node1.recentCpu).toBeCloseTo(0.2, 3);
+  });
+
   it('counts what a killed process had used', () => {
     const world = createWorld();
     const cgroup = world.node1.createCgroup('/test', { cpu: 500, memory: undefined });

@@ -1,6 +1,7 @@
 import type { Cgroup, CgroupLimits } from '../machine.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import { block, type Task } from '../../sim/task.ts';
+import { CpuMeter } from './cpu-meter.ts';
 
 /** Something that uses the CPU of a cgroup until `remaining` core-milliseconds are done. */
 interface CpuRun {
@@ -50,6 +51,8 @@ export class KernelCgroup implements Cgroup {
   readonly #runs = new Set<CpuRun>();
   #limits: CgroupLimits;
   #cpuUsed = 0;
+  /** Made when it first computes: most cgroups never do. */
+  #meter: CpuMeter | undefined;
   memoryUsed = 0;
   /** How often the OOM killer struck in it, as memory.events counts. */
   oomKills = 0;
@@ -71,6 +74,18 @@ export class KernelCgroup implements Cgroup {
     let used = this.#cpuUsed;
     for (const run of this.#runs) used += run.rate * (this.sim.now - run.since);
     return used;
+  }
+
+  /** Cores that it used on average over the last ten whole seconds, or since `since` (virtual ms) if that is later. */
+  recentCpu(since = 0): number {
+    if (this.#meter === undefined && this.#runs.size === 0) return 0;
+    const meter = this.#meter ?? new CpuMeter();
+    const { now } = this.sim;
+    const { from, to } = meter.window(now);
+    let used = meter.used(now);
+    for (const run of this.#runs) used += run.rate * Math.max(0, to - Math.max(from, run.since));
+    const length = to - Math.max(from, since);
+    return length > 0 ? used / length : 0;
   }
 
   /** Cores that it would use now if the machine had them all to give. */
@@ -128,6 +143,7 @@ export class KernelCgroup implements Cgroup {
   #settle(run: CpuRun): void {
     const used = run.rate * (this.sim.now - run.since);
     this.#cpuUsed += used;
+    if (used > 0) (this.#meter ??= new CpuMeter()).add(run.since, this.sim.now, run.rate);
     run.remaining = Math.max(0, run.remaining - used);
     run.since = this.sim.now;
   }

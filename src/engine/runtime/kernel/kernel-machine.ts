@@ -113,6 +113,21 @@ export class KernelMachine implements Machine {
     return this.memory.used;
   }
 
+  get memoryCapacity(): number {
+    return this.memory.capacity;
+  }
+
+  get recentCpu(): number {
+    let cores = 0;
+    for (const cgroup of this.#cgroups()) cores += cgroup.recentCpu();
+    return cores;
+  }
+
+  /** Those that hold a process now. */
+  #cgroups(): ReadonlySet<KernelCgroup> {
+    return new Set([...this.table.host.members.values()].map(({ namespaces }) => namespaces.cgroup));
+  }
+
   powerOff(): void {
     if (!this.#powered) return;
     this.#powered = false;
