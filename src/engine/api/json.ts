@@ -43,6 +43,9 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** Frozen values that were looked through before: the spec of an object comes by with every change of its status. */
+const knownWithoutNulls = new WeakSet();
+
 /** Whether a member anywhere in the value is null. */
 function holdsNull(value: object): boolean {
   if (Array.isArray(value)) {
@@ -57,10 +60,21 @@ function holdsNull(value: object): boolean {
   return false;
 }
 
+function hasNone(value: object): boolean {
+  for (const key in value) {
+    const member = (value as JsonObject)[key];
+    if (member === null) return false;
+    if (typeof member !== 'object' || knownWithoutNulls.has(member)) continue;
+    if (holdsNull(member)) return false;
+    if (Object.isFrozen(member)) knownWithoutNulls.add(member);
+  }
+  return true;
+}
+
 /** The value without members that are null, which on the wire stand for fields that are not set; shares what has none. */
 export function withoutNulls<T>(value: T): T {
   // Most values have none, and every write comes by here: looking first copies nothing.
-  if (typeof value !== 'object' || value === null || !holdsNull(value)) return value;
+  if (typeof value !== 'object' || value === null || hasNone(value)) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => withoutNulls(item)) as T;
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) if (member !== null) copy[key] = withoutNulls(member);

@@ -88,9 +88,13 @@ export function validateUpdate(
 ): FieldError[] {
   const [object, old] = [withoutNulls(given), withoutNulls(givenOld)];
   const validator = validators[kind.storage ?? ''];
+  // Metadata that is the stored one itself was valid when it was stored.
+  const metadata =
+    object.metadata === old.metadata
+      ? []
+      : [...validateCommonMeta(object, kind.namespaced, release), ...validateCommonMetaUpdate(object, old, release)];
   return [
-    ...validateCommonMeta(object, kind.namespaced, release),
-    ...validateCommonMetaUpdate(object, old, release),
+    ...metadata,
     ...(validator?.update(object as never, old as never, release, subresource, kind) ?? []),
   ];
 }
