@@ -33,7 +33,10 @@ async function loadOpenApi(release: keyof typeof documents): Promise<void> {
   host.setOpenApi(await response.json());
 }
 
-/** Messages that wait until the description is there: kubectl validates against it, and a replay must find the same. */
+/**
+ * Messages that wait until the description is there: kubectl validates against it, and a replay must find the same. A new cluster
+ * boots without it, so that the first picture and the prompt need not wait.
+ */
 let waiting: ToSession[] | undefined;
 
 function receive(message: ToSession): void {
@@ -45,7 +48,8 @@ function receive(message: ToSession): void {
     deliver(message);
     return;
   }
-  waiting = [message];
+  const boots = (message.replay ?? []).length === 0;
+  waiting = boots ? [] : [message];
   loadOpenApi(message.config.release)
     .catch(fault)
     .finally(() => {
@@ -53,6 +57,7 @@ function receive(message: ToSession): void {
       waiting = undefined;
       for (const one of held) deliver(one);
     });
+  if (boots) deliver(message);
 }
 
 function deliver(message: ToSession): void {
