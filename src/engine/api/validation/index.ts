@@ -93,8 +93,5 @@ export function validateUpdate(
     object.metadata === old.metadata
       ? []
       : [...validateCommonMeta(object, kind.namespaced, release), ...validateCommonMetaUpdate(object, old, release)];
-  return [
-    ...metadata,
-    ...(validator?.update(object as never, old as never, release, subresource, kind) ?? []),
-  ];
+  return [...metadata, ...(validator?.update(object as never, old as never, release, subresource, kind) ?? [])];
 }
