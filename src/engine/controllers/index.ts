@@ -1,11 +1,13 @@
 import type { StartController } from './controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { job } from './job/index.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeLifecycle } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintEviction } from './taint-eviction.ts';
+import { ttlAfterFinished } from './ttl-after-finished.ts';
 
 export type { Controller, ControllerContext, EventRecorder, StartController } from './controller.ts';
 
@@ -18,4 +20,6 @@ export const controllers: Readonly<Record<string, StartController>> = {
   'taint-eviction-controller': taintEviction,
   podgc: podGarbageCollector,
   garbagecollector: garbageCollector,
+  job,
+  'ttl-after-finished': ttlAfterFinished,
 };

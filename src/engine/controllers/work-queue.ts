@@ -2,9 +2,20 @@ import { ApiUnreachable } from '../api/client.ts';
 import { StatusError } from '../api/status.ts';
 import type { Simulation, Timer } from '../sim/simulation.ts';
 
-/** client-go's default item limiter: 5 ms, doubled at each failure, up to 1000 s. */
-const baseDelay = 5;
-const maxDelay = 1000_000;
+/** An item limiter: how long a key waits after its first failure, in milliseconds, and at most; doubled in between. */
+export interface RateLimit {
+  readonly baseDelay: number;
+  readonly maxDelay: number;
+}
+
+/** client-go's default. */
+const defaultLimit: RateLimit = { baseDelay: 5, maxDelay: 1000_000 };
+
+/**
+ * What came of the work: undefined, and the failures before it are forgotten; `retry`, and the key comes back after its back-off; `keep`, and
+ * its failures are remembered.
+ */
+export type WorkOutcome = 'retry' | 'keep' | undefined;
 
 /** Keys that wait for their work, each once. A key whose work fails comes back later and later (client-go util/workqueue). */
 export class WorkQueue {
@@ -17,7 +28,8 @@ export class WorkQueue {
   /** @param work does what the key asks for; a refused request is tried again. */
   constructor(
     private readonly sim: Simulation,
-    private readonly work: (key: string) => void,
+    private readonly work: (key: string) => WorkOutcome | void,
+    private readonly limit: RateLimit = defaultLimit,
   ) {}
 
   add(key: string): void {
@@ -28,11 +40,15 @@ export class WorkQueue {
     this.sim.soon(() => this.#run());
   }
 
-  /** Adds the key after `delay` virtual milliseconds; of several times the earliest counts. */
+  /** Adds the key after `delay` virtual milliseconds; of several times the earliest counts. Without a delay it does not touch those. */
   addAfter(key: string, delay: number): void {
     if (this.#stopped) return;
+    if (delay <= 0) {
+      this.add(key);
+      return;
+    }
     const earlier = this.#delayed.get(key);
-    const at = this.sim.now + Math.max(0, delay);
+    const at = this.sim.now + delay;
     if (earlier !== undefined) {
       if (earlier.at <= at) return;
       earlier.cancel();
@@ -44,6 +60,11 @@ export class WorkQueue {
         this.add(key);
       }),
     );
+  }
+
+  /** The delay of the key's last failure, in milliseconds; 0 without one. */
+  backOff(key: string): number {
+    return this.#delay(this.#failures.get(key) ?? 0);
   }
 
   stop(): void {
@@ -60,15 +81,24 @@ export class WorkQueue {
     for (const key of keys) {
       if (this.#stopped) return;
       try {
-        this.work(key);
-        this.#failures.delete(key);
+        const outcome = this.work(key);
+        if (outcome === 'retry') this.#addRateLimited(key);
+        else if (outcome === undefined) this.#failures.delete(key);
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof ApiUnreachable)) throw error;
-        const failures = this.#failures.get(key) ?? 0;
-        this.#failures.set(key, failures + 1);
-        this.addAfter(key, Math.min(baseDelay * 2 ** failures, maxDelay));
+        this.#addRateLimited(key);
       }
     }
+  }
+
+  #addRateLimited(key: string): void {
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    this.addAfter(key, this.#delay(failures));
+  }
+
+  #delay(failures: number): number {
+    return failures === 0 ? 0 : Math.min(this.limit.baseDelay * 2 ** (failures - 1), this.limit.maxDelay);
   }
 }
 

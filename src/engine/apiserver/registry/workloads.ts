@@ -7,6 +7,12 @@ import { specOnly, type StoredObject, type Strategy } from './strategy.ts';
 const legacyJobLabels = { name: 'job-name', uid: 'controller-uid' };
 const jobLabels = { name: 'batch.kubernetes.io/job-name', uid: 'batch.kubernetes.io/controller-uid' };
 
+/** v1.20 keeps ttlSecondsAfterFinished only behind a feature gate that is off. */
+function withoutTtl(job: Job): Job {
+  const { ttlSecondsAfterFinished: _ttl, ...spec } = job.spec!;
+  return { ...job, spec };
+}
+
 /** pkg/registry/batch/job/strategy.go: a Job selects its Pods by its own uid. The prefixed labels came with v1.27. */
 export const jobs: Strategy = {
   allowCreateOnUpdate: true,
@@ -14,8 +20,10 @@ export const jobs: Strategy = {
   generationOf: specOnly,
   generationSince: '1.36',
   prepareForCreate(object, { release }) {
-    const job = object as Job;
-    const emptied: StoredObject = { ...object, status: {} };
+    const given = object as Job;
+    if (given.spec === undefined) return { ...object, status: {} };
+    const job = release.name === '1.20' ? withoutTtl(given) : given;
+    const emptied: StoredObject = { ...object, spec: job.spec, status: {} };
     if (job.spec === undefined || job.spec.manualSelector === true) return emptied;
     const { name = '', uid = '' } = job.metadata ?? {};
     const sets = release.name === '1.20' ? [legacyJobLabels] : [legacyJobLabels, jobLabels];
