@@ -7,16 +7,17 @@ import { containerConfig } from './container-config.ts';
 import { killContainer } from './container-kill.ts';
 import { probeTarget, watchProbes } from './container-probes.ts';
 import { ContainerConfigError, containerEnvironment } from './env.ts';
+import type { ImageProblem } from './images.ts';
 import { runHook } from './lifecycle.ts';
 import type { PodState } from './pod-state.ts';
 import { backOffPeriod, plegPeriod, resyncInterval } from './periods.ts';
-import { containerMounts } from './volumes.ts';
+import { containerMounts, type MountedVolume } from './volumes/index.ts';
 
 /** Starts a container that does not run, unless its policy or its back-off says no. False if it doesn't run afterwards. */
 export function* maybeStart(
   state: PodState,
   container: Container,
-  volumes: ReadonlyMap<string, string>,
+  volumes: ReadonlyMap<string, MountedVolume>,
 ): Task<boolean> {
   const { sim, crashBackOff, release } = state.context;
   const known = state.known(container.name);
@@ -57,16 +58,30 @@ function checkUser(state: PodState, container: Container): void {
   }
 }
 
+/** A container can't have a volume whose image did not come (kuberuntime_manager.go, toKubeContainerImageVolumes). */
+function imageVolumeProblem(state: PodState, container: Container): ImageProblem | undefined {
+  for (const { name } of container.volumeMounts ?? []) {
+    const problem = state.imageVolumes.get(name);
+    if (problem === undefined) continue;
+    state.say(container.name, 'Warning', 'Failed', `Error: ${problem.message}`);
+    return problem;
+  }
+  return undefined;
+}
+
 /** Pulls, creates and starts a container, and runs its postStart hook (kuberuntime_container.go, startContainer). */
 export function* startContainer(
   state: PodState,
   container: Container,
-  volumes: ReadonlyMap<string, string>,
+  volumes: ReadonlyMap<string, MountedVolume>,
 ): Task<boolean> {
   const { sim, runtime, images, release, client, capacity } = state.context;
   const { name } = container;
   const known = state.known(name);
-  const problem = yield* images.ensure(state.pod, container, state.fieldPath(name));
+  const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
+  const problem =
+    imageVolumeProblem(state, container) ??
+    (yield* images.ensure(state.pod, image, imagePullPolicy, state.fieldPath(name)));
   if (problem !== undefined) {
     known.waiting = { reason: problem.reason, message: problem.message };
     // The new sandbox is news by itself, so the first failure is looked at again at once and the back-off shows; then every 10 s and some.
@@ -80,7 +95,7 @@ export function* startContainer(
     const { pod, hostIP, podIP } = state;
     const env = containerEnvironment({ pod, container, client, hostIP, podIP, node: capacity });
     const log = state.terminationLog(name, attempt);
-    const mounts = containerMounts(state.volumes, container, volumes, log);
+    const mounts = containerMounts(state.volumes, container, volumes, log, env);
     const config = containerConfig(pod, container, attempt, env, mounts);
     id = yield* runtime.createContainer(state.sandboxId ?? '', config);
     state.say(name, 'Normal', 'Created', release.name === '1.20' ? `Created container ${name}` : 'Container created');

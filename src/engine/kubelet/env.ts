@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../api/base64.ts';
 import type { ApiClient } from '../api/client.ts';
 import { parseMilliValue, parseValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../api/types.ts';
@@ -76,10 +77,6 @@ export interface EnvInput {
   readonly node: { readonly cpu: number; readonly memory: number };
 }
 
-function decodeSecret(value: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(value), (character) => character.charCodeAt(0)));
-}
-
 /** One key of a ConfigMap or Secret; undefined where it is optional and absent. */
 function keyOf(
   input: EnvInput,
@@ -96,7 +93,7 @@ function keyOf(
     throw new ContainerConfigError(`${singular} "${name}" not found`);
   }
   const data = object.data ?? {};
-  const decode = (text: string): string => (kind === 'secrets' ? decodeSecret(text) : text);
+  const decode = (text: string): string => (kind === 'secrets' ? decodeBase64(text) : text);
   if (key === undefined) return Object.fromEntries(Object.entries(data).map(([k, v]) => [k, decode(v)]));
   const value = data[key];
   if (value === undefined) {

@@ -1,4 +1,3 @@
-import type { Container } from '../api/types.ts';
 import type { EventRecorder } from '../controllers/controller.ts';
 import { formatGoDuration } from '../api/duration.ts';
 import type { Pod } from '../api/types.ts';
@@ -33,11 +32,10 @@ export class ImageManager {
     private readonly events: EventRecorder,
   ) {}
 
-  *ensure(pod: Pod, container: Container, fieldPath: string): Task<ImageProblem | undefined> {
-    const image = container.image ?? '';
+  /** @param fieldPath the container that wants it; undefined where it is a volume. */
+  *ensure(pod: Pod, image: string, policy: string, fieldPath?: string): Task<ImageProblem | undefined> {
     const say = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
       this.events.event(pod, type, reason, message, fieldPath);
-    const policy = container.imagePullPolicy ?? 'IfNotPresent';
     const { error } = parseImageReference(image, this.release.name);
     if (error !== undefined) {
       const message = `Failed to apply default image tag "${image}": ${error}`;

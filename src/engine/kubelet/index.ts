@@ -90,6 +90,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     };
     const context: KubeletContext = {
       sim,
+      random,
       client,
       release,
       machine,

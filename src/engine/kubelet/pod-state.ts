@@ -1,10 +1,11 @@
 import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
 import type { KubeletContext } from './context.ts';
+import type { ImageProblem } from './images.ts';
 import type { Prober } from './probes.ts';
 import { containerShouldRestart } from './restart-policy.ts';
 import { exitCodeOf } from './status.ts';
-import { podDirectory, type VolumeContext } from './volumes.ts';
+import { podDirectory, type VolumeContext } from './volumes/index.ts';
 
 /** What the kubelet remembers of one container of a Pod. */
 export interface KnownContainer {
@@ -40,6 +41,8 @@ export class PodState {
   sandboxAttempt = 0;
   /** Of the sandbox; undefined also where the Pod uses the node's network. */
   sandboxIP: string | undefined;
+  /** Why the image of a volume is not there, by the volume's name. */
+  imageVolumes: ReadonlyMap<string, ImageProblem> = new Map();
   /** The Pod is being ended. */
   terminating = false;
   /** The kubelet itself failed the Pod (deadline, eviction). */
@@ -76,8 +79,9 @@ export class PodState {
   }
 
   get volumes(): VolumeContext {
-    const { client, machine, capacity } = this.context;
-    return { pod: this.pod, client, machine, hostIP: this.hostIP, podIP: this.podIP, node: capacity };
+    const { client, machine, capacity, release, random, sim } = this.context;
+    const { pod, hostIP, podIP } = this;
+    return { pod, client, machine, release, random, now: sim.unixNow, hostIP, podIP, node: capacity };
   }
 
   get containers(): ReadonlyMap<string, KnownContainer> {

@@ -4,11 +4,12 @@ import type { Container } from '../api/types.ts';
 import type { Task } from '../sim/task.ts';
 import { killUnhealthy, stopContainers } from './container-kill.ts';
 import { maybeStart, startContainer } from './container-start.ts';
+import type { ImageProblem } from './images.ts';
 import { backOffPeriod } from './periods.ts';
 import { ensureSandbox, releaseSandbox } from './pod-sandbox.ts';
 import type { PodState } from './pod-state.ts';
 import { exitCodeOf } from './status.ts';
-import { MountError, prepareVolumes } from './volumes.ts';
+import { MountError, type MountedVolume, prepareVolumes } from './volumes/index.ts';
 
 /** One look at the Pod, and what it takes to bring it nearer to its spec (pkg/kubelet/kubelet.go, SyncPod). */
 export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void> {
@@ -23,17 +24,21 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
     return;
   }
   waker.writeStatus();
-  let volumes: ReadonlyMap<string, string>;
+  let volumes: ReadonlyMap<string, MountedVolume>;
   try {
     volumes = prepareVolumes(state.volumes);
     mountBackOff.reset();
   } catch (error) {
     if (error instanceof ApiUnreachable) return waker.wakeAt(sim.now + backOffPeriod);
     if (!(error instanceof MountError)) throw error;
-    state.context.events.event(state.pod, 'Warning', 'FailedMount', error.message);
-    return waker.wakeAt(sim.now + mountBackOff.next());
+    const say = (text: string): void => state.context.events.event(state.pod, 'Warning', 'FailedMount', text);
+    say(error.message);
+    const { delay, timedOut } = mountBackOff.next(sim.now);
+    if (timedOut) say(mountTimeout(state, error));
+    return waker.wakeAt(sim.now + delay);
   }
   if (!(yield* ensureSandbox(state))) return;
+  yield* pullImageVolumes(state);
   for (const container of (spec.ephemeralContainers ?? []) as unknown as readonly Container[]) {
     if (state.known(container.name).id === undefined) yield* startContainer(state, container, volumes);
   }
@@ -48,19 +53,52 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
   if (runtime.podSandbox(state.sandboxId ?? '')?.state !== 'ready' || state.allDone) waker.wake();
 }
 
-/** Delays between tries to mount the Pod's volumes (pkg/volume/util/exponentialbackoff: 500 ms, doubling to 2 min 2 s). */
+/** Pulls the images that are volumes (kuberuntime_manager.go, getImageVolumes); a container that mounts one that did not come waits. */
+function* pullImageVolumes(state: PodState): Task<void> {
+  const problems = new Map<string, ImageProblem>();
+  const idle = state.spec.containers.every(({ name }) => state.status(name)?.state === 'running');
+  for (const { name, image } of state.spec.volumes ?? []) {
+    if (idle || image?.reference === undefined) continue;
+    const { reference, pullPolicy = 'IfNotPresent' } = image;
+    const problem = yield* state.context.images.ensure(state.pod, reference, pullPolicy);
+    if (problem !== undefined) problems.set(name, problem);
+  }
+  state.imageVolumes = problems;
+}
+
+/** pkg/volume/util/exponentialbackoff: tries to mount are 500 ms apart at first, then twice as long up to 2 min 2 s. */
+const firstMountDelay = 500;
+const longestMountDelay = 122_000;
+/** volume_manager.go: a sync waits this long for its volumes (podAttachAndMountTimeout), and says so. */
+const mountPatience = 123_000;
+
+/** The tries to mount the volumes of one Pod. */
 export class MountBackOff {
-  #delay = 500;
+  #delay = firstMountDelay;
+  #since: number | undefined;
 
   reset(): void {
-    this.#delay = 500;
+    this.#delay = firstMountDelay;
+    this.#since = undefined;
   }
 
-  next(): number {
+  /** After a try that failed at `now`: how long to wait, and whether the sync's patience is at its end. */
+  next(now: number): { readonly delay: number; readonly timedOut: boolean } {
     const delay = this.#delay;
-    this.#delay = Math.min(delay * 2, 122_000);
-    return delay;
+    this.#delay = Math.min(delay * 2, longestMountDelay);
+    this.#since ??= now;
+    const timedOut = now - this.#since >= mountPatience;
+    if (timedOut) this.#since = now;
+    return { delay: Math.min(delay, this.#since + mountPatience - now), timedOut };
   }
+}
+
+function mountTimeout({ context }: PodState, { volume }: MountError): string {
+  const why =
+    context.release.name === '1.20'
+      ? `unattached volumes=[${volume}]: timed out waiting for the condition`
+      : 'unattached volumes=[], failed to process volumes=[]: context deadline exceeded';
+  return `Unable to attach or mount volumes: unmounted volumes=[${volume}], ${why}`;
 }
 
 /** activeDeadlineSeconds has passed since the Pod's start time (pkg/kubelet/active_deadline.go). */
@@ -82,7 +120,7 @@ function pastDeadline(state: PodState): boolean {
 }
 
 /** Starts the next init container that is due; true once the main containers may start. */
-function* initContainers(state: PodState, volumes: ReadonlyMap<string, string>): Task<boolean> {
+function* initContainers(state: PodState, volumes: ReadonlyMap<string, MountedVolume>): Task<boolean> {
   for (const container of state.spec.initContainers ?? []) {
     const known = state.known(container.name);
     if (container.restartPolicy === 'Always') {

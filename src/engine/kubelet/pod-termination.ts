@@ -3,7 +3,7 @@ import { isStatusError } from '../api/status.ts';
 import { sleep, type Task } from '../sim/task.ts';
 import { backOffPeriod } from './periods.ts';
 import type { PodState } from './pod-state.ts';
-import { podDirectory } from './volumes.ts';
+import { podDirectory } from './volumes/index.ts';
 
 /** Removes what is left of a Pod whose containers have ended: sandboxes, records, its directory (pkg/kubelet/kubelet.go, SyncTerminatedPod). */
 export function* removeRemains(state: PodState): Task<void> {

@@ -65,7 +65,12 @@ export class PodWorker {
   update(pod: Pod): void {
     const state = this.#state;
     const deleted = pod.metadata?.deletionTimestamp !== undefined;
-    const changed = pod.spec !== state.pod.spec;
+    const { metadata: before } = state.pod;
+    // Labels and annotations may be in a volume of the downward API.
+    const changed =
+      pod.spec !== state.pod.spec ||
+      !jsonEqual(pod.metadata?.labels, before?.labels) ||
+      !jsonEqual(pod.metadata?.annotations, before?.annotations);
     state.pod = pod;
     if (deleted) this.#terminate(state.grace);
     else if (changed) this.wake();

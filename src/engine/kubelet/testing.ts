@@ -3,6 +3,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { ContainerStatus, Event, Pod } from '../api/types.ts';
 import { type Cluster, type ClusterNode, createCluster } from '../cluster.ts';
 import type { Release } from '../releases/index.ts';
+import { startTask } from '../sim/task.ts';
 
 type Spec = NonNullable<Pod['spec']>;
 type Containers = Spec['containers'];
@@ -79,8 +80,13 @@ export class Scenario {
   }
 
   container(pod: string, name = 'main'): ContainerStatus {
-    const { containerStatuses = [], initContainerStatuses = [] } = this.pod(pod).status ?? {};
-    const found = [...containerStatuses, ...initContainerStatuses].find((status) => status.name === name);
+    const {
+      containerStatuses = [],
+      initContainerStatuses = [],
+      ephemeralContainerStatuses = [],
+    } = this.pod(pod).status ?? {};
+    const all = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
+    const found = all.find((status) => status.name === name);
     if (found === undefined) throw new Error(`no status of container ${name}`);
     return found;
   }
@@ -98,6 +104,27 @@ export class Scenario {
       .list('events', { namespace: 'default' })
       .filter((event) => event.involvedObject.name === name)
       .sort((a, b) => timeOf(a) - timeOf(b));
+  }
+
+  /** What the newest container of a name printed. */
+  output(pod: string, name = 'main'): string {
+    const entries = this.node(this.pod(pod).spec?.nodeName).runtime.log(this.containerId(pod, name))?.entries ?? [];
+    return entries.map(({ text }) => text).join('');
+  }
+
+  containerId(pod: string, name = 'main'): string {
+    return this.container(pod, name).containerID?.split('//')[1] ?? '';
+  }
+
+  /** What a shell script prints that runs in a container (`kubectl exec POD -c NAME -- sh -c SCRIPT`). */
+  exec(pod: string, script: string, name = 'main'): string {
+    const { runtime } = this.node(this.pod(pod).spec?.nodeName);
+    let output: string | undefined;
+    startTask(this.cluster.sim, runtime.execSync(this.containerId(pod, name), ['sh', '-c', script], 60), (result) => {
+      output = result.stdout + result.stderr;
+    });
+    this.when(() => output !== undefined, 120);
+    return output!;
   }
 
   /** `Reason: message` of the Events about a Pod. */

@@ -45,6 +45,11 @@ export interface Mount {
   readonly containerPath: string;
   readonly hostPath: string;
   readonly readOnly: boolean;
+  /** Its file system as /proc/mounts shows it, where that is not the node's disk. */
+  readonly type?: string;
+  /** Instead of `hostPath`: the files of an image on the node, below `imageSubPath`. */
+  readonly image?: string;
+  readonly imageSubPath?: string;
 }
 
 export interface ContainerResources {

@@ -2,8 +2,9 @@ import type { Image } from '../images/image.ts';
 import type { ExitStatus } from '../sim/process.ts';
 import { commandOf, Container, environmentOf, parsePasswd, userOf } from './containers.ts';
 import { RuntimeError, type ContainerConfig, type ContainerResources } from './cri.ts';
-import { createFileTree, createMountNamespace, createTerminal } from './kernel/index.ts';
-import type { CgroupLimits, MountNamespace, Namespaces, PidNamespace, Process, Stdio } from './machine.ts';
+import { createFileTree, createTerminal } from './kernel/index.ts';
+import type { CgroupLimits, Namespaces, PidNamespace, Process, Stdio } from './machine.ts';
+import { mountsOf } from './mounts.ts';
 import type { RuntimeParts } from './parts.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -93,50 +94,6 @@ export function startInit(
   container.mnt = mnt;
   const namespaces: Namespaces = { net: sandbox.net, ipc: sandbox.ipc, uts: sandbox.uts, pid, mnt, cgroup };
   return machine.spawn({ ...settings, namespaces, stdio: stdioOf(parts, container), onExit });
-}
-
-/** The container's files, and what its Pod gives it on top of them. */
-function mountsOf({ machine }: RuntimeParts, container: Container): MountNamespace {
-  const { sandbox, config, files } = container;
-  const { disk } = machine;
-  makeWorkingDirectory(machine.disk, container);
-  const mnt = config.readOnlyRootFilesystem
-    ? createMountNamespace({ id: `mnt-${container.id.slice(0, 12)}`, root: files, readOnlyRoot: true })
-    : machine.createMountNamespace(files);
-  // Docker and the CRI plugin both make a bind's source that is missing.
-  for (const { hostPath } of config.mounts) if (disk.stat(hostPath) === undefined) disk.mkdir(hostPath);
-  const given = new Set(config.mounts.map((mount) => mount.containerPath));
-  const own = [
-    ['/etc/hosts', sandbox.hostsFile],
-    ['/etc/hostname', `${sandbox.directory}/hostname`],
-    ['/etc/resolv.conf', `${sandbox.directory}/resolv.conf`],
-  ] as const;
-  // Mount points are made before the root becomes read-only, as runc does.
-  for (const [path] of own) if (files.stat(path) === undefined) files.writeFile(path, '');
-  for (const { containerPath, hostPath } of config.mounts) {
-    if (files.stat(containerPath) !== undefined) continue;
-    if (disk.stat(hostPath)?.type === 'directory') files.mkdir(containerPath);
-    else if (!config.mounts.some((mount) => containerPath.startsWith(`${mount.containerPath}/`)))
-      files.writeFile(containerPath, '');
-  }
-  for (const [path, source] of own) if (!given.has(path)) mnt.mount(path, disk, source, { type: 'bind' });
-  for (const mount of config.mounts) {
-    mnt.mount(mount.containerPath, disk, mount.hostPath, { readOnly: mount.readOnly, type: 'bind' });
-  }
-  return mnt;
-}
-
-/** Both runtimes make a working directory that does not exist. */
-function makeWorkingDirectory(disk: RuntimeParts['machine']['disk'], { settings, config, files }: Container): void {
-  const { cwd } = settings;
-  if (cwd === '/') return;
-  const volume = config.mounts.findLast((mount) => `${cwd}/`.startsWith(`${mount.containerPath}/`));
-  if (volume === undefined) {
-    if (files.stat(cwd) === undefined) files.mkdir(cwd);
-    return;
-  }
-  const path = volume.hostPath + cwd.slice(volume.containerPath.length);
-  if (disk.stat(path) === undefined) disk.mkdir(path);
 }
 
 function stdioOf({ machine }: RuntimeParts, container: Container): Stdio {
