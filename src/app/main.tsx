@@ -8,7 +8,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { pickLanguage, startI18n } from './i18n/index.ts';
 import { changeAddress, readAddress } from './store/address.ts';
-import { parseSelection, select, selectionStore, selectionText } from './store/selection.ts';
+import { watchInside } from './inside/inside-store.ts';
+import { lookInside, parseSelection, select, selectionStore, selectionText } from './store/selection.ts';
 
 const address = readAddress(location.search);
 
@@ -17,9 +18,14 @@ async function startPage(): Promise<void> {
   if (root === null) throw new Error('index.html has no #root');
   await startI18n(pickLanguage([address.lang, ...navigator.languages]));
   select(parseSelection(address.select));
-  selectionStore.subscribe(({ selection }) =>
-    changeAddress({ select: selection === undefined ? undefined : selectionText(selection) }),
+  lookInside(address.inside);
+  selectionStore.subscribe(({ selection, inside }) =>
+    changeAddress({
+      select: selection === undefined ? undefined : selectionText(selection),
+      view: inside && selection?.kind === 'pod' ? 'inside' : undefined,
+    }),
   );
+  watchInside();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,7 +1,8 @@
-import type { Activity, ChangedObject, Frame, NodeRuntime, ObjectKey } from './protocol.ts';
+import type { Activity, ChangedObject, Frame, NodeRuntime, ObjectKey, PodName } from './protocol.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 import type { Resource } from '../engine/api/types.ts';
 import { nodeView } from './node-view.ts';
+import { type PodInside, podInside } from './pod-inside.ts';
 import { resourceName, type Session } from './session.ts';
 
 /** Packets that one frame carries at the most; of more an even sample is drawn. */
@@ -15,6 +16,8 @@ export class FrameCollector {
   #machines = new Map<string, { text: string }>();
   #recorded: number;
   #marks: number;
+  #inspected: PodName | undefined;
+  #insideText = '';
   #applied = { requests: 0, bindings: 0, controllers: 0 };
 
   /** @param fresh whether the page has seen nothing of this session yet: then marks and inputs come from the beginning. */
@@ -27,6 +30,12 @@ export class FrameCollector {
     session.cluster.fabric.onPacket((packet) => {
       if (this.#packets.length < packetLimit * 20) this.#packets.push(packet);
     });
+  }
+
+  /** The Pod to look into from now on. */
+  inspect(pod: PodName | undefined): void {
+    this.#inspected = pod;
+    this.#insideText = '';
   }
 
   /** The changes since the last call; the caller adds what the clock shows. */
@@ -82,6 +91,7 @@ export class FrameCollector {
       deleted: [...deleted.values()],
       nodes,
       removedNodes: removed,
+      ...this.#insideChange(),
       packets: this.#samplePackets(),
       activity: (Object.entries(activity) as [Activity['component'], number][])
         .filter(([, count]) => count > 0)
@@ -94,6 +104,15 @@ export class FrameCollector {
       edits: session.drainEdits(),
       recorded,
     };
+  }
+
+  #insideChange(): { inside?: PodInside } {
+    if (this.#inspected === undefined) return {};
+    const inside = podInside(this.session.cluster, this.#inspected);
+    const text = JSON.stringify(inside);
+    if (inside === undefined || text === this.#insideText) return {};
+    this.#insideText = text;
+    return { inside };
   }
 
   #machineChanges(full: boolean): { nodes: NodeRuntime[]; removed: string[] } {

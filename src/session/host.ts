@@ -1,6 +1,6 @@
 import { FrameCollector } from './frames.ts';
 import { Pacer } from './pacer.ts';
-import type { ClusterConfig, FromSession, TimedInput, ToSession } from './protocol.ts';
+import type { ClusterConfig, FromSession, PodName, TimedInput, ToSession } from './protocol.ts';
 import type { Recording } from './recording.ts';
 import type { Session } from './session.ts';
 import { replay } from './session.ts';
@@ -21,6 +21,7 @@ export class SessionHost {
   #frames: FrameCollector | undefined;
   #pacer = new Pacer(0, 0);
   #dirty = true;
+  #inspected: PodName | undefined;
   #openapi: unknown;
 
   constructor(
@@ -58,6 +59,10 @@ export class SessionHost {
         break;
       case 'read':
         this.#read(message.id, message.path);
+        break;
+      case 'inspect':
+        this.#inspected = message.pod;
+        this.#frames?.inspect(message.pod);
         break;
     }
   }
@@ -106,7 +111,7 @@ export class SessionHost {
     this.#present = replay({ version: 1, config, inputs, until: last }, this.#openapi);
     this.#past = undefined;
     this.#pacer = new Pacer(this.wall(), this.#present.now);
-    this.#frames = new FrameCollector(this.#present, true);
+    this.#collectFrames(this.#present, true);
     const { cluster } = this.#present;
     this.post({
       type: 'ready',
@@ -173,8 +178,13 @@ export class SessionHost {
     const shown = past ?? this.#present;
     this.#past = past;
     if (shown === undefined) return;
-    this.#frames = new FrameCollector(shown, false);
+    this.#collectFrames(shown, false);
     this.#pauseAt(this.#present?.now ?? shown.now);
+  }
+
+  #collectFrames(session: Session, fresh: boolean): void {
+    this.#frames = new FrameCollector(session, fresh);
+    this.#frames.inspect(this.#inspected);
   }
 
   #pauseAt(time: number): void {

@@ -1,8 +1,9 @@
 import type { KubeObject, Resource } from '../engine/api/types.ts';
 import type { Release } from '../engine/releases/release.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
+import type { PodInside } from './pod-inside.ts';
 
-export type { PacketTrace };
+export type { PacketTrace, PodInside };
 
 /**
  * What the page and the session's worker say to each other. Everything is plain JSON. All times are virtual milliseconds
@@ -87,7 +88,14 @@ export type ToSession =
    * One GET of the Kubernetes API that is no input and leaves no trace in the simulation, e.g.
    * `/api/v1/namespaces/default/pods/a/log?container=b&tailLines=200` or `/openapi/v3`. Answered by `ReadResult`.
    */
-  | { readonly type: 'read'; readonly id: number; readonly path: string };
+  | { readonly type: 'read'; readonly id: number; readonly path: string }
+  /** Looks into one Pod from now on (`Frame.inside`); undefined: into none. No input: it changes nothing. */
+  | { readonly type: 'inspect'; readonly pod: PodName | undefined };
+
+export interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 export interface TimedInput {
   readonly at: number;
@@ -135,6 +143,8 @@ export interface Frame {
   /** Runtime views of the nodes where something changed. */
   readonly nodes: readonly NodeRuntime[];
   readonly removedNodes: readonly string[];
+  /** The Pod that `inspect` asked for, seen from the kernel of its node, when that changed. */
+  readonly inside?: PodInside;
   /** Bursts that were sent since the last frame (a sample when there are very many). */
   readonly packets: readonly PacketTrace[];
   /** Requests and decisions since the last frame, for the pulses of the control plane. */

@@ -1,9 +1,9 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../store/clock.ts';
 import { useCluster } from '../store/cluster.ts';
-import { parseSelection, select, useSelection } from '../store/selection.ts';
+import { lookInside, parseSelection, select, useLooksInside, useSelection } from '../store/selection.ts';
 import { ControlPlane } from './control-plane.tsx';
 import { layout } from './layout.ts';
 import { Network } from './network.tsx';
@@ -26,6 +26,8 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
+const Inside = lazy(() => import('../inside/inside.tsx'));
+
 /** The cluster, drawn. */
 export function Picture() {
   const { t } = useTranslation();
@@ -36,6 +38,7 @@ export function Picture() {
   const loaded = useCluster((state) => state.loaded);
   const past = useClock((state) => state.time < state.head);
   const selection = useSelection();
+  const looksInside = useLooksInside();
   const [current, setCurrent] = useState<string>();
 
   const scene = useMemo(
@@ -82,7 +85,9 @@ export function Picture() {
       focusItem(travel(stops(model, scene), id, direction));
     } else if ((event.key === 'Enter' || event.key === ' ') && id !== undefined) {
       event.preventDefault();
-      selectItem(id);
+      // A second Enter goes in.
+      if (event.key === 'Enter' && id === `pod/${selectedPod ?? ''}` && selection?.kind === 'pod') lookInside(true);
+      else selectItem(id);
     } else if (event.key === 'Escape' && id !== undefined) {
       const outer = parent(stops(model, scene), id);
       if (outer === undefined) select(undefined);
@@ -90,6 +95,10 @@ export function Picture() {
     } else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
     else if (event.key === '-') camera.zoomBy(0.8);
     else if (event.key === '0') camera.fit();
+  }
+
+  function onDoubleClick(event: MouseEvent): void {
+    if ((event.target as Element).closest('.pod') !== null) lookInside(true);
   }
 
   function onClick(event: MouseEvent): void {
@@ -102,11 +111,20 @@ export function Picture() {
     }
   }
 
+  const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
   const pods = useMemo(() => [...model.nodes.flatMap((one) => one.pods), ...model.waiting].toSorted(byUid), [model]);
   const leaving = useLeaving(pods, scene);
-  const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
-  return (
-    <div className="picture" ref={host} onKeyDown={onKeyDown} onClick={onClick} {...camera.handlers}>
+  const opened = looksInside ? pods.find((one) => one.key === selectedPod) : undefined;
+  const drawing = (
+    <div
+      className="picture"
+      ref={host}
+      inert={opened !== undefined}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
+      {...camera.handlers}
+    >
       {size.width > 0 && (
         <svg
           width="100%"
@@ -178,6 +196,16 @@ export function Picture() {
         </button>
       </div>
     </div>
+  );
+  return (
+    <>
+      {drawing}
+      {opened !== undefined && (
+        <Suspense>
+          <Inside pod={opened} node={model.nodes.find((one) => one.name === opened.node)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { containerState } from '../canvas/words.ts';
 import { useTranslation } from 'react-i18next';
 import { useUnixNow } from '../store/clock.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
-import { select } from '../store/selection.ts';
+import { lookInside, select, useLooksInside } from '../store/selection.ts';
 import { WhyBox } from '../why/why-box.tsx';
 import { whyPod } from '../why/why.ts';
 import { PodHands } from './hands.tsx';
@@ -26,6 +26,7 @@ interface PodInspectorProps {
 export function PodInspector({ pod, node, container }: PodInspectorProps) {
   const { t } = useTranslation();
   const object = useCluster((state) => objectsOf(state, 'pods').get(pod.key));
+  const looksInside = useLooksInside();
   if (object === undefined) return null;
   const why = whyPod(object, pod, node);
   const statuses = [
@@ -48,6 +49,11 @@ export function PodInspector({ pod, node, container }: PodInspectorProps) {
           ×
         </button>
       </div>
+      {!looksInside && (
+        <button type="button" className="button look-inside" onClick={() => lookInside(true)}>
+          {t('inside.look')}
+        </button>
+      )}
       <dl>
         <Row name={t('inspector.phase')}>
           <b>{pod.phase}</b> <span className="soft">{phaseNote()}</span>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crashed, running, testPod } from '../testing.ts';
-import { podLanes } from './timeline.ts';
+import { podLanes, ticks, zoomed } from './timeline.ts';
 
 const at = (text: string): number => Date.parse(`2021-11-02T${text}Z`);
 
@@ -8,7 +8,7 @@ test('a crash loop shows its last run and the wait after it', () => {
   const [, , second] = podLanes(testPod({ containers: { first: running, second: crashed(1) } }), [], undefined);
   expect(second?.stretches).toEqual([
     { from: at('21:51:10'), until: at('21:51:11'), kind: 'bad' },
-    { from: at('21:51:11'), until: undefined, kind: 'waiting' },
+    { from: at('21:51:11'), until: undefined, kind: 'backoff' },
   ]);
 });
 
@@ -32,4 +32,28 @@ test('events stand in the lane of the container that they name', () => {
   const [sandbox, lane] = podLanes(testPod({ containers: { a: running } }), [event], undefined);
   expect(sandbox?.marks).toEqual([]);
   expect(lane?.marks.map((mark) => mark.at)).toEqual([at('21:51:12'), at('21:51:30')]);
+});
+
+test('a pull lasts from Pulling to Pulled', () => {
+  const event = (reason: string, second: string) => ({
+    metadata: { name: reason },
+    reason,
+    lastTimestamp: `2021-11-02T21:51:${second}Z`,
+    involvedObject: { kind: 'Pod', fieldPath: 'spec.containers{a}' },
+  });
+  const lanes = podLanes(testPod({ containers: { a: running } }), [event('Pulling', '00'), event('Pulled', '02')], 0);
+  expect(lanes[1]?.stretches[0]).toEqual({ from: at('21:51:00'), until: at('21:51:02'), kind: 'pulling' });
+});
+
+test.each([
+  ['closer, the middle stays', { from: 0, until: 10_000 }, 0.5, 0.5, 0, { from: 2500, until: 7500 }],
+  ['on to the right, not beyond the end', { from: 4000, until: 9000 }, 1, 0.5, 0.9, { from: 5000, until: 10_000 }],
+  ['wider than all is all', { from: 2500, until: 7500 }, 4, 0.5, 0, undefined],
+] as const)('zoom: %s', (_, part, factor, point, by, hope) => {
+  expect(zoomed(part, 10_000, factor, point, by)).toEqual(hope);
+});
+
+test('ticks stand at round times', () => {
+  expect(ticks(0, 32_000, 4)).toEqual([0, 10_000, 20_000, 30_000]);
+  expect(ticks(1400, 2300, 4)).toEqual([1500, 2000]);
 });

@@ -1,20 +1,27 @@
-/* What the address bar holds: the release, the language and what is selected, so that a link shows the same. */
+/* What the address bar holds: the release, the language, what is selected and how it is seen, so that a link shows the same. */
 
 export interface Address {
   readonly release: '1.20' | '1.36';
   readonly lang: string | null;
   readonly select: string | null;
+  /** The selected Pod is seen from inside. */
+  readonly inside: boolean;
 }
 
 export function readAddress(search: string): Address {
   const query = new URLSearchParams(search);
   const release = query.get('release')?.replace(/^v/, '');
-  return { release: release === '1.36' ? '1.36' : '1.20', lang: query.get('lang'), select: query.get('select') };
+  return {
+    release: release === '1.36' ? '1.36' : '1.20',
+    lang: query.get('lang'),
+    select: query.get('select'),
+    inside: query.get('view') === 'inside',
+  };
 }
 
 /** Writes a part of the address without a new entry in the history; undefined takes it out. */
 export function changeAddress(
-  parts: Readonly<Partial<Record<'release' | 'lang' | 'select', string | undefined>>>,
+  parts: Readonly<Partial<Record<'release' | 'lang' | 'select' | 'view', string | undefined>>>,
 ): void {
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(parts)) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crashed, ended, running, testPod, waiting } from '../testing.ts';
+import type { StatusStep } from './pod-status.ts';
 import { podStatus } from './pod-status.ts';
 
 const ready = [{ type: 'Ready', status: 'True' }];
@@ -55,4 +56,13 @@ describe('READY and STATUS as kubectl prints them', () => {
     expect(podStatus(pod, '1.20').lastRestart).toBeUndefined();
     expect(podStatus(pod, '1.36').lastRestart).toBe(Date.parse('2021-11-02T21:51:11Z'));
   });
+});
+
+test('says how a STATUS comes about: the last step is what is printed', () => {
+  const steps: StatusStep[] = [];
+  podStatus(testPod({ containers: { a: running, b: crashed(1) } }), '1.20', (step) => steps.push(step));
+  expect(steps).toEqual([
+    { from: 'phase', status: 'Running' },
+    { from: 'waiting', status: 'CrashLoopBackOff', container: 'b' },
+  ]);
 });

@@ -11,11 +11,34 @@ export interface PodStatus {
   readonly lastRestart: number | undefined;
 }
 
+/** Where a STATUS comes from: each step that the table's code takes replaces the one before; the last one is printed. */
+export interface StatusStep {
+  readonly from:
+    | 'phase'
+    | 'reason'
+    | 'gated'
+    | 'initTerminated'
+    | 'initWaiting'
+    | 'initCount'
+    | 'waiting'
+    | 'terminated'
+    | 'ready'
+    | 'notReady'
+    | 'nodeLost'
+    | 'deleted';
+  readonly status: string;
+  readonly container?: string;
+}
+
 /**
  * READY, STATUS and RESTARTS as the API server's table computes them: printPod in
  * kubernetes/pkg/printers/internalversion/printers.go (v1.20.15 and v1.36.0; the sidecar lines exist in the newer one only).
  */
-export function podStatus(pod: Pod, release: Release['name']): PodStatus {
+export function podStatus(
+  pod: Pod,
+  release: Release['name'],
+  note: (step: StatusStep) => void = () => undefined,
+): PodStatus {
   const modern = release !== '1.20';
   const spec = pod.spec;
   const status = pod.status;
@@ -25,9 +48,15 @@ export function podStatus(pod: Pod, release: Release['name']): PodStatus {
       ? (spec?.initContainers ?? []).filter((one) => one.restartPolicy === 'Always').map((one) => one.name)
       : undefined,
   );
-  let reason = nonEmpty(status?.reason) ?? status?.phase ?? '';
+  let reason = '';
+  const set = (from: StatusStep['from'], text: string, container?: string): void => {
+    reason = text;
+    note({ from, status: text, ...(container === undefined ? {} : { container }) });
+  };
+  const own = nonEmpty(status?.reason);
+  set(own === undefined ? 'phase' : 'reason', own ?? status?.phase ?? '');
   if (modern && conditions.some((one) => one.type === 'PodScheduled' && one.reason === 'SchedulingGated')) {
-    reason = 'SchedulingGated';
+    set('gated', 'SchedulingGated');
   }
   let restarts = 0;
   let sidecarRestarts = 0;
@@ -51,9 +80,10 @@ export function podStatus(pod: Pod, release: Release['name']): PodStatus {
       if (container.ready) ready++;
       continue;
     }
-    if (terminated !== undefined) reason = `Init:${terminatedReason(terminated)}`;
-    else if (waiting !== undefined && waiting !== 'PodInitializing') reason = `Init:${waiting}`;
-    else reason = `Init:${index}/${spec?.initContainers?.length ?? 0}`;
+    if (terminated !== undefined) set('initTerminated', `Init:${terminatedReason(terminated)}`, container.name);
+    else if (waiting !== undefined && waiting !== 'PodInitializing')
+      set('initWaiting', `Init:${waiting}`, container.name);
+    else set('initCount', `Init:${index}/${spec?.initContainers?.length ?? 0}`, container.name);
     initializing = true;
     break;
   }
@@ -68,9 +98,9 @@ export function podStatus(pod: Pod, release: Release['name']): PodStatus {
       lastRestart = Math.max(lastRestart, finishedAt(container));
       const terminated = container.state?.terminated;
       const waiting = nonEmpty(container.state?.waiting?.reason);
-      if (waiting !== undefined) reason = waiting;
+      if (waiting !== undefined) set('waiting', waiting, container.name);
       else if (terminated !== undefined) {
-        reason = terminatedReason(terminated);
+        set('terminated', terminatedReason(terminated), container.name);
         if (terminated.exitCode !== 0) errorReason = reason;
       } else if (container.ready && container.state?.running !== undefined) {
         running = true;
@@ -79,16 +109,16 @@ export function podStatus(pod: Pod, release: Release['name']): PodStatus {
     }
     if (reason === 'Completed') {
       const podReady = conditions.some((one) => one.type === 'Ready' && one.status === 'True');
-      if (running && podReady) reason = 'Running';
-      else if (modern && errorReason !== undefined) reason = errorReason;
-      else if (running) reason = 'NotReady';
+      if (running && podReady) set('ready', 'Running');
+      else if (modern && errorReason !== undefined) set('terminated', errorReason);
+      else if (running) set('notReady', 'NotReady');
     }
   }
   const terminal = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  if (!modern && status?.phase === 'Unknown' && status.reason === 'NodeLost') reason = 'Unknown';
+  if (!modern && status?.phase === 'Unknown' && status.reason === 'NodeLost') set('nodeLost', 'Unknown');
   if (pod.metadata?.deletionTimestamp !== undefined) {
-    if (status?.reason === 'NodeLost') reason = 'Unknown';
-    else if (!modern || !terminal) reason = 'Terminating';
+    if (status?.reason === 'NodeLost') set('nodeLost', 'Unknown');
+    else if (!modern || !terminal) set('deleted', 'Terminating');
   }
   return {
     status: reason,

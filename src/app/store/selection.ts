@@ -8,14 +8,24 @@ export type Selection =
 
 interface SelectionState {
   readonly selection: Selection | undefined;
+  /** Whether the picture shows the selected Pod from inside instead of the cluster. */
+  readonly inside: boolean;
 }
 
-export const selectionStore = createStore<SelectionState>(() => ({ selection: undefined }));
+export const selectionStore = createStore<SelectionState>(() => ({ selection: undefined, inside: false }));
 
 export const useSelection = (): Selection | undefined => useStore(selectionStore, (state) => state.selection);
 
+export const useLooksInside = (): boolean =>
+  useStore(selectionStore, (state) => state.inside && state.selection?.kind === 'pod');
+
 export function select(selection: Selection | undefined): void {
-  selectionStore.setState({ selection });
+  selectionStore.setState((before) => ({ selection, inside: before.inside && selection?.kind === 'pod' }));
+}
+
+/** Into the selected Pod, or back out to the cluster. */
+export function lookInside(inside: boolean): void {
+  selectionStore.setState({ inside });
 }
 
 /** `pod/default/clash`, `pod/default/clash/second`, `node/node1`; the form in the address bar. */
