@@ -6,6 +6,7 @@ import { inProcessTransport } from './apiserver/http/transport.ts';
 import { ApiServer, type ApiServerOptions } from './apiserver/server.ts';
 import { createRecorder } from './controllers/events.ts';
 import { controllers } from './controllers/index.ts';
+import { Informers } from './controllers/informer.ts';
 import { createRegistry } from './images/registry.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createFabric, type KernelFabric } from './network/index.ts';
@@ -86,8 +87,9 @@ export class Cluster {
     const manager = inProcessClient(this.server, 'kube-controller-manager');
     const recorder = (component: string): ReturnType<typeof createRecorder> =>
       createRecorder({ sim: this.sim, client: manager, release: this.release, component });
+    const informers = new Informers(manager);
     for (const start of Object.values(controllers)) {
-      start({ sim: this.sim, client: manager, release: this.release, recorder });
+      start({ sim: this.sim, client: manager, release: this.release, informers, recorder });
     }
     this.#scheduler = createScheduler({
       sim: this.sim,

@@ -2,6 +2,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Release } from '../releases/index.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import type { Informers } from './informer.ts';
 
 /** What only Events of events.k8s.io say. */
 export interface EventDetails {
@@ -28,6 +29,8 @@ export interface ControllerContext {
   readonly sim: Simulation;
   readonly client: ApiClient;
   readonly release: Release;
+  /** The caches that all controllers share. */
+  readonly informers: Informers;
   /** A recorder whose Events name `component` as their source. */
   recorder(component: string): EventRecorder;
 }

@@ -1,10 +1,12 @@
 import type { StartController } from './controller.ts';
+import { deployment } from './deployment/index.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { job } from './job/index.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeLifecycle } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
+import { replicaSet, replicationController } from './replicaset/index.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
@@ -22,4 +24,7 @@ export const controllers: Readonly<Record<string, StartController>> = {
   garbagecollector: garbageCollector,
   job,
   'ttl-after-finished': ttlAfterFinished,
+  replicationcontroller: replicationController,
+  replicaset: replicaSet,
+  deployment,
 };

@@ -1,0 +1,206 @@
+import { controllerOf, controllerReference, type OwnerReference } from '../../api/meta.ts';
+import type { StatusError } from '../../api/status.ts';
+import { isStatusError } from '../../api/status.ts';
+import type { LabelSelector } from '../../api/selectors.ts';
+import type { Pod } from '../../api/types.ts';
+import type { Controller, ControllerContext } from '../controller.ts';
+import { claim } from '../controller-refs.ts';
+import { Expectations } from '../expectations.ts';
+import type { Notice } from '../informer.ts';
+import { isPodActive, isPodReady, isPodTerminating, nextAvailability } from '../pod-availability.ts';
+import { namespaceIsTerminating, PodControl, podFromTemplate } from '../pod-control.ts';
+import { objectKey, splitKey, WorkQueue } from '../work-queue.ts';
+import { podsToDelete } from './deletion-order.ts';
+import { concernsOwner } from './pod-changes.ts';
+import { slowStartBatch } from './slow-start.ts';
+import { type ReplicaOwner, replicaStatus, statusToWrite } from './status.ts';
+
+/** pkg/controller/replicaset/replica_set.go: so many Pods at most are created or deleted in one go. */
+const burstReplicas = 500;
+const slowStartInitialBatchSize = 1;
+
+/** What tells ReplicaSets and ReplicationControllers apart. */
+export interface ReplicaKind {
+  readonly resource: 'replicasets' | 'replicationcontrollers';
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly component: string;
+  selectorOf(owner: ReplicaOwner): LabelSelector;
+  readonly countsTerminating: boolean;
+}
+
+/** Keeps as many Pods as `spec.replicas` says: ReplicaSetController, in both releases. */
+export function replicaController(context: ControllerContext, row: ReplicaKind): Controller {
+  const { sim, client, release, informers } = context;
+  const owners = informers.of(row.resource);
+  const replicaSets = informers.of('replicasets');
+  const pods = informers.of('pods');
+  const expectations = new Expectations(sim);
+  const control = new PodControl(client, context.recorder(row.component));
+  const queue = new WorkQueue(sim, sync);
+
+  function sync(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const owner = client.find(row.resource, namespace, name);
+    if (owner === undefined) {
+      expectations.forget(key);
+      return;
+    }
+    const maySync = expectations.satisfied(key);
+    const selector = row.selectorOf(owner);
+    const own = pods.controlledBy(owner);
+    const claimant = { owner, apiVersion: row.apiVersion, kind: row.kind, selector };
+    const candidates = [...own, ...pods.orphansIn(namespace ?? '')].filter(isPodActive);
+    const active = claim(client, 'pods', claimant, candidates);
+    const error =
+      maySync && owner.metadata?.deletionTimestamp === undefined ? manageReplicas(key, owner, active) : undefined;
+    const terminating = row.countsTerminating
+      ? own.filter((pod) => isPodTerminating(pod) && selector.matches(pod.metadata?.labels)).length
+      : undefined;
+    const observed = { active, terminating, failure: error?.message };
+    const status = statusToWrite(owner, replicaStatus(owner, observed, sim.unixNow, release.name));
+    if (status !== undefined) client.update(row.resource, { ...owner, status }, 'status');
+    if (error !== undefined) throw error;
+    planAvailabilityCheck(key, owner, status ?? owner.status, active);
+  }
+
+  /** manageReplicas: creates or deletes, and answers the first error. */
+  function manageReplicas(key: string, owner: ReplicaOwner, active: readonly Pod[]): StatusError | undefined {
+    const difference = active.length - (owner.spec?.replicas ?? 0);
+    if (difference < 0) return createPods(key, owner, Math.min(-difference, burstReplicas));
+    if (difference > 0) return deletePods(key, owner, active, Math.min(difference, burstReplicas));
+    return undefined;
+  }
+
+  function createPods(key: string, owner: ReplicaOwner, count: number): StatusError | undefined {
+    const reference = controllerReference(owner, row.apiVersion, row.kind);
+    const pod = podFromTemplate(owner.spec?.template ?? {}, owner, reference);
+    expectations.expectCreations(key, count);
+    const { successes, error } = slowStartBatch(count, slowStartInitialBatchSize, () =>
+      refusalOf(
+        () => control.create(pod, owner),
+        (refusal) => !namespaceIsTerminating(refusal),
+      ),
+    );
+    for (let i = successes; i < count; i++) expectations.creationObserved(key);
+    return error;
+  }
+
+  function deletePods(
+    key: string,
+    owner: ReplicaOwner,
+    active: readonly Pod[],
+    count: number,
+  ): StatusError | undefined {
+    const doomed = podsToDelete(active, relatedPods(owner), count, sim.unixNow, release.name);
+    expectations.expectDeletions(key, doomed.map(objectKey));
+    let first: StatusError | undefined;
+    for (const pod of doomed) {
+      const refusal = refusalOf(() => control.delete(pod.metadata?.name ?? '', owner));
+      if (refusal === undefined) continue;
+      expectations.deletionObserved(key, objectKey(pod));
+      if (refusal.reason !== 'NotFound') first ??= refusal;
+    }
+    return first;
+  }
+
+  /** getIndirectlyRelatedPods: those of all ReplicaSets of the same Deployment. */
+  function relatedPods(owner: ReplicaOwner): readonly Pod[] {
+    const controller = controllerOf(owner);
+    if (row.resource !== 'replicasets' || controller === undefined) return [];
+    return replicaSets.controlledBy({ metadata: { uid: controller.uid } }).flatMap((set) => pods.controlledBy(set));
+  }
+
+  function planAvailabilityCheck(
+    key: string,
+    owner: ReplicaOwner,
+    status: ReplicaOwner['status'],
+    active: readonly Pod[],
+  ): void {
+    const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+    const { readyReplicas = 0, availableReplicas = 0 } = status ?? {};
+    if (minReadySeconds === 0 || readyReplicas === availableReplicas) return;
+    if (release.name === '1.20') {
+      if (readyReplicas === owner.spec?.replicas) queue.addAfter(key, minReadySeconds * 1000);
+      return;
+    }
+    queue.addAfter(key, nextAvailability(active, minReadySeconds, sim.unixNow) ?? minReadySeconds * 1000);
+  }
+
+  function resolve(namespace: string, reference: OwnerReference | undefined): string | undefined {
+    if (reference?.kind !== row.kind) return undefined;
+    const owner = owners.find(namespace, reference.name);
+    return owner?.metadata?.uid === reference.uid ? `${namespace}/${reference.name}` : undefined;
+  }
+
+  /** An orphan wakes whoever might adopt it. */
+  function wakeMatching(pod: Pod): void {
+    for (const owner of owners.in(pod.metadata?.namespace ?? '')) {
+      if (row.selectorOf(owner).matches(pod.metadata?.labels)) queue.add(objectKey(owner));
+    }
+  }
+
+  function onPod({ type, object, previous }: Notice<Pod>): void {
+    const namespace = object.metadata?.namespace ?? '';
+    const controller = controllerOf(object);
+    const key = resolve(namespace, controller);
+    if (type === 'DELETED' || object.metadata?.deletionTimestamp !== undefined) {
+      if (key === undefined) return;
+      expectations.deletionObserved(key, objectKey(object));
+      if (previous === undefined || type === 'DELETED' || concernsOwner(previous, object)) queue.add(key);
+      return;
+    }
+    if (type === 'ADDED' || previous === undefined) {
+      if (controller === undefined) wakeMatching(object);
+      else if (key !== undefined) {
+        expectations.creationObserved(key);
+        queue.add(key);
+      }
+      return;
+    }
+    if (!concernsOwner(previous, object)) return;
+    const before = controllerOf(previous);
+    if (before !== undefined && before.uid !== controller?.uid) {
+      const old = resolve(namespace, before);
+      if (old !== undefined) queue.add(old);
+    }
+    if (controller === undefined) wakeMatching(object);
+    else if (key !== undefined) {
+      queue.add(key);
+      const minReadySeconds = owners.find(namespace, controller.name)?.spec?.minReadySeconds ?? 0;
+      if (minReadySeconds > 0 && isPodReady(object) && !isPodReady(previous)) {
+        // v1.20 adds a second against the skew of whole seconds.
+        queue.addAfter(key, (minReadySeconds + (release.name === '1.20' ? 1 : 0)) * 1000);
+      }
+    }
+  }
+
+  const watches = [
+    owners.listen(({ type, object }) => {
+      const key = objectKey(object);
+      if (type === 'DELETED') expectations.forget(key);
+      queue.add(key);
+    }),
+    pods.listen(onPod),
+  ];
+  return {
+    stop() {
+      for (const watch of watches) watch.stop();
+      queue.stop();
+    },
+  };
+}
+
+/** The error that the API server answered a request with, if any that counts. */
+function refusalOf(
+  request: () => unknown,
+  counts: (refusal: StatusError) => boolean = () => true,
+): StatusError | undefined {
+  try {
+    request();
+  } catch (error) {
+    if (!isStatusError(error)) throw error;
+    return counts(error) ? error : undefined;
+  }
+  return undefined;
+}
