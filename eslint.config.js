@@ -28,7 +28,8 @@ const rooms = {
   kubectl: ['engine/sim', 'engine/api', 'engine/releases', 'generated', 'shell'],
   session: ['engine', 'engine/*', 'shell', 'kubectl', 'generated'],
   app: ['engine', 'engine/api', 'engine/sim', 'engine/releases', 'session', 'generated'],
-  cli: ['engine', 'engine/*', 'shell', 'kubectl', 'session', 'generated'],
+  server: ['engine/sim', 'engine/api', 'session'],
+  cli: ['server', 'engine', 'engine/*', 'shell', 'kubectl', 'session', 'generated'],
   generated: [],
 };
 

@@ -1,15 +1,18 @@
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 
 /** The commands of `podarium`, each a function from its arguments to an exit status. */
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run, serve };
 
 const usage = `Podarium: a Kubernetes cluster in a box, without a page.
 
 Usage:
   podarium run FILE [--release v1.20|v1.36] [--nodes N] [--seed S] [--transcript]
+  podarium serve [--port P] [--release v1.20|v1.36] [--nodes N] [--speed X] [--kubeconfig FILE]
 
 Commands:
-  run   runs a shell script on the cluster's workstation as fast as it computes ('-' reads standard input)
+  run     runs a shell script on the cluster's workstation as fast as it computes ('-' reads standard input)
+  serve   serves the cluster's API on 127.0.0.1, for kubectl and any other client
 `;
 
 // A reader that has seen enough (`| head`) is no error.

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { releases, type Release } from '../engine/releases/index.ts';
+import type { Release } from '../engine/releases/index.ts';
 import { createTerminal } from '../engine/runtime/kernel/index.ts';
 import { Session } from '../session/session.ts';
 import { runAsUser } from '../session/workstation.ts';
 import { readOpenApi } from './openapi.ts';
+import { releaseOption, UsageError, wholeOption } from './options.ts';
 import { statements } from './statements.ts';
 
 interface RunOptions {
@@ -17,8 +18,6 @@ interface RunOptions {
 
 /** Longest that a script may run, in virtual time: a week. */
 const limit = 7 * 24 * 3_600_000;
-
-class UsageError extends Error {}
 
 function parse(args: readonly string[]): RunOptions {
   const { values, positionals } = parseArgs({
@@ -33,26 +32,11 @@ function parse(args: readonly string[]): RunOptions {
   });
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new UsageError('give one file, or - for standard input');
-  const release = values.release.replace(/^v/, '');
-  if (!Object.hasOwn(releases, release)) {
-    throw new UsageError(
-      `unknown release "${values.release}": choose from ${Object.keys(releases)
-        .map((r) => `v${r}`)
-        .join(', ')}`,
-    );
-  }
-  const whole = (name: string, text: string, least: number, most: number): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new UsageError(`--${name} takes a whole number from ${least} to ${most}, not "${text}"`);
-    }
-    return value;
-  };
   return {
     script: readFileSync(file === '-' ? 0 : file, 'utf8'),
-    release: release as Release['name'],
-    nodes: whole('nodes', values.nodes, 0, 200),
-    seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
+    release: releaseOption(values.release),
+    nodes: wholeOption('nodes', values.nodes, 0, 200),
+    seed: wholeOption('seed', values.seed, 0, 2 ** 31 - 1),
     transcript: values.transcript,
   };
 }

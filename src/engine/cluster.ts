@@ -25,6 +25,8 @@ export interface ClusterOptions {
   /** Worker nodes: node1, node2, ... beside the control plane `master`. */
   readonly nodes: number;
   readonly openapi?: ApiServerOptions['openapi'];
+  /** Unix milliseconds at which the cluster is handed over; the release's own by default. */
+  readonly epoch?: number;
   /** Virtual ms that the cluster runs before it is handed over, so that its nodes are Ready. */
   readonly settle?: number;
 }
@@ -65,7 +67,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.release = releases[options.release];
-    this.sim = new Simulation(options.seed, this.release.epoch - (options.settle ?? 0));
+    this.sim = new Simulation(options.seed, (options.epoch ?? this.release.epoch) - (options.settle ?? 0));
     this.fabric = createFabric(this.sim);
     this.server = new ApiServer({
       sim: this.sim,
