@@ -28,8 +28,8 @@ export interface Command {
   readonly complete?: 'types-and-names' | 'types' | 'pods' | 'pods-or-types' | 'nodes' | 'explain' | 'commands';
 }
 
-/** Makes the command as it is in a release. */
-export type CommandFactory = (release: KubectlRelease) => Command;
+/** Makes the command as it is in a release; undefined where that has none of the name. */
+export type CommandFactory = (release: KubectlRelease) => Command | undefined;
 
 /** One run of one command. */
 export interface Invocation {

@@ -152,7 +152,7 @@ class Completion {
   }
 
   #client(): Client {
-    return (this.#made ??= new Client(this.p, this.release, readKubeconfig(this.p, {}), 0));
+    return (this.#made ??= new Client(this.p, this.release, readKubeconfig(this.p, {}), 0, true));
   }
   #made: Client | undefined;
 }

@@ -31,6 +31,8 @@ export interface KubectlRelease {
   readonly explainLayout: 'v2' | 'v3';
   /** Asks `/api` and `/apis` for everything at once. */
   readonly aggregatedDiscovery: boolean;
+  /** Says so when a short name could mean several resources. */
+  readonly warnsOfAmbiguousNames: boolean;
   /**
    * Whether a manifest's kind may differ in case from the one kind that the cluster serves. With `kind: pod` the real
    * kubectl of any release sends the object, and the server refuses it (`pod in version "v1" cannot be handled as a Pod:
@@ -63,6 +65,7 @@ export const kubectlReleases: Readonly<Record<KubectlRelease['name'], KubectlRel
     hidesManagedFields: false,
     explainLayout: 'v2',
     aggregatedDiscovery: false,
+    warnsOfAmbiguousNames: false,
     kindIgnoresCase: true,
   },
   '1.36': {
@@ -86,6 +89,7 @@ export const kubectlReleases: Readonly<Record<KubectlRelease['name'], KubectlRel
     hidesManagedFields: true,
     explainLayout: 'v3',
     aggregatedDiscovery: true,
+    warnsOfAmbiguousNames: true,
     kindIgnoresCase: false,
   },
 };

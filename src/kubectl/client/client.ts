@@ -36,9 +36,11 @@ export class Client {
     readonly config: Kubeconfig,
     /** Milliseconds after which a request is given up; 0: never. */
     readonly timeout: number,
+    /** Says nothing: Tab must not write between what is typed. */
+    private readonly quiet = false,
   ) {
     this.discovery = new Discovery(this, release);
-    this.mapper = new RestMapper(this.discovery);
+    this.mapper = new RestMapper(this.discovery, (text) => this.#warnOfName(text));
   }
 
   /** Sends a request; a refused one throws StatusError, an unreachable server ConnectionError. */
@@ -90,10 +92,19 @@ export class Client {
     for (const line of header.split('\n')) {
       const text = /^299 \S+ "(.*)"/.exec(line)?.[1]?.replace(/\\(.)/g, '$1') ?? line;
       if (this.#warned.has(text)) continue;
-      this.#warned.add(text);
       this.warnings++;
-      yield* this.p.write(2, warningLine(this.p, text));
+      yield* this.#sayWarning(text);
     }
+  }
+
+  *#warnOfName(text: string): Task<void> {
+    if (this.release.warnsOfAmbiguousNames) yield* this.#sayWarning(text);
+  }
+
+  *#sayWarning(text: string): Task<void> {
+    if (this.quiet || this.#warned.has(text)) return;
+    this.#warned.add(text);
+    yield* this.p.write(2, warningLine(this.p, text));
   }
   readonly #warned = new Set<string>();
 }

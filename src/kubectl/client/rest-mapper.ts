@@ -8,7 +8,11 @@ export type RestMapping = ApiResource;
 
 /** Finds resources and kinds by the words that people use for them (restmapper, meta.PriorityRESTMapper). */
 export class RestMapper {
-  constructor(private readonly discovery: Discovery) {}
+  /** @param warn says what is ambiguous. */
+  constructor(
+    private readonly discovery: Discovery,
+    private readonly warn: (text: string) => Task<void>,
+  ) {}
 
   /**
    * The mapping of a resource or kind argument: `po`, `Pods`, `deployments.apps`, `deploy.v1.apps`.
@@ -84,10 +88,16 @@ export class RestMapper {
   ): Task<{ resource: string; group: string }> {
     if (resources.some((one) => one.name === word && (group === '' || one.group === group)))
       return { resource: word, group };
-    const short = resources.find((one) => one.shortNames.includes(word) && one.group.startsWith(group));
-    return short === undefined
-      ? { resource: word, group }
-      : { resource: short.name, group: group === '' ? short.group : group };
+    const short = resources.filter((one) => one.shortNames.includes(word) && one.group.startsWith(group));
+    const [first, ...others] = short;
+    if (first === undefined) return { resource: word, group };
+    for (const other of others) {
+      if (group !== '' || (other.group === first.group && other.name === first.name)) continue;
+      yield* this.warn(
+        `short name ${quote(word)} could also match lower priority resource ${other.group === '' ? other.name : `${other.name}.${other.group}`}`,
+      );
+    }
+    return { resource: first.name, group: group === '' ? first.group : group };
   }
 
   /** Of several versions and groups: the first group's preferred version. */

@@ -10,6 +10,7 @@ import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';
+import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
@@ -23,6 +24,7 @@ import { rollout } from './rollout.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
 import { version } from './version.ts';
+import { wait } from './wait.ts';
 
 /** Every command, in the order in which kubectl registers them (it is the order of suggestions). One line each. */
 const factories: readonly CommandFactory[] = [
@@ -43,6 +45,8 @@ const factories: readonly CommandFactory[] = [
   portForward,
   apply,
   patch,
+  wait,
+  events,
   label,
   annotate,
   version,
@@ -63,6 +67,6 @@ export function rootCommand(release: KubectlRelease): Command {
     short: 'kubectl controls the Kubernetes cluster manager',
     long: `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: ${docs}`,
     usage: 'kubectl [flags]',
-    subcommands: factories.map((factory) => factory(release)),
+    subcommands: factories.flatMap((factory) => factory(release) ?? []),
   };
 }

@@ -4,6 +4,7 @@ import type { Event } from '../../engine/api/types.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { isRecord, listAt, nameOf, namespaceOf, textAt, type Json } from '../object.ts';
 import type { DescribeContext } from './context.ts';
+import { intervalOf } from '../events/interval.ts';
 import { since } from './format.ts';
 import type { DescribeWriter } from './writer.ts';
 
@@ -77,9 +78,5 @@ function ageOf(event: Event, context: DescribeContext): string {
     if (count > 1) return `${since(event.lastTimestamp, now)} (x${count} over ${since(event.firstTimestamp, now)})`;
     return since(event.firstTimestamp ?? event.eventTime, now);
   }
-  const first = since(event.eventTime ?? event.firstTimestamp, now);
-  if (event.series !== undefined && event.series !== null) {
-    return `${since(event.series.lastObservedTime, now)} (x${event.series.count ?? 0} over ${first})`;
-  }
-  return count > 1 ? `${since(event.lastTimestamp, now)} (x${count} over ${first})` : first;
+  return intervalOf(event, now);
 }

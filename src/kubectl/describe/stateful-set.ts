@@ -6,7 +6,7 @@ import { eventsOf } from './events.ts';
 import { annotationLines, labelLines, longTime } from './format.ts';
 import { podCounts } from './pod-counts.ts';
 import { drawPodTemplate } from './pod-template.ts';
-import { storageClassOf } from './storage.ts';
+import { storageClassOf } from './claim.ts';
 import { selectorText } from './workloads.ts';
 import type { DescribeWriter } from './writer.ts';
 

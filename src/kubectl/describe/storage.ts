@@ -1,42 +1,13 @@
 import { formatLabels } from '../../engine/api/selectors.ts';
-import type { ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../engine/api/types.ts';
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../engine/api/types.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { isRecord, listAt, namespaceOf, type Json } from '../object.ts';
 import type { DescribeContext } from './context.ts';
 import { eventsOf } from './events.ts';
-import { annotationLines, labelLines, longTime, shorten, since, yesNo } from './format.ts';
+import { annotationLines, labelLines, longTime, yesNo } from './format.ts';
+import { drawClaim, modesText, statusText, storageClassOf } from './claim.ts';
 import { drawSource } from './volumes.ts';
 import type { DescribeWriter } from './writer.ts';
-
-const betaClass = 'volume.beta.kubernetes.io/storage-class';
-
-/** The class of a claim or a volume; the beta annotation comes first (util/storage). */
-export function storageClassOf(object: {
-  readonly metadata?: ObjectMeta | undefined;
-  readonly spec?: { readonly storageClassName?: string } | undefined;
-}): string {
-  return object.metadata?.annotations?.[betaClass] ?? object.spec?.storageClassName ?? '';
-}
-
-const modeNames: readonly (readonly [string, string])[] = [
-  ['ReadWriteOnce', 'RWO'],
-  ['ReadOnlyMany', 'ROX'],
-  ['ReadWriteMany', 'RWX'],
-  ['ReadWriteOncePod', 'RWOP'],
-];
-
-function modesText(modes: readonly string[] | undefined): string {
-  return modeNames
-    .filter(([mode]) => (modes ?? []).includes(mode))
-    .map(([, short]) => short)
-    .join(',');
-}
-
-function statusText(metadata: ObjectMeta | undefined, phase: string | undefined, now: number): string {
-  return metadata?.deletionTimestamp === undefined
-    ? (phase ?? '')
-    : `Terminating (lasts ${since(metadata.deletionTimestamp, now)})`;
-}
 
 /** describePersistentVolume of describe.go, both releases. */
 export function* describePersistentVolume(object: Json, context: DescribeContext, w: DescribeWriter): Task<void> {
@@ -57,18 +28,7 @@ export function* describePersistentVolume(object: Json, context: DescribeContext
   w.field(0, 'Message', status?.message ?? '');
   w.line(0, 'Source:');
   drawSource(w, (spec ?? {}) as Readonly<Record<string, unknown>>, context.release);
-  if (spec?.csi !== undefined) drawAttributes(w, spec.csi.volumeAttributes ?? {});
   yield* eventsOf(object, context, w);
-}
-
-function drawAttributes(w: DescribeWriter, attributes: Readonly<Record<string, string>>): void {
-  const keys = Object.keys(attributes).sort();
-  w.write(2, 'VolumeAttributes:\t');
-  if (keys.length === 0) w.line(0, '<none>');
-  keys.forEach((key, i) => {
-    if (i > 0) w.write(2, '    \t');
-    w.line(2, shorten(`${key}=${attributes[key]!}`, 140));
-  });
 }
 
 type NodeAffinity = NonNullable<PersistentVolume['spec']>['nodeAffinity'];
@@ -112,26 +72,12 @@ function drawTerm(
 
 /** describePersistentVolumeClaim. */
 export function* describePersistentVolumeClaim(object: Json, context: DescribeContext, w: DescribeWriter): Task<void> {
-  const { metadata, spec, status } = object as unknown as PersistentVolumeClaim;
+  const claim = object as unknown as PersistentVolumeClaim;
+  const { metadata, status } = claim;
   const users = yield* podsUsing(object, context);
   w.field(0, 'Name', metadata?.name ?? '');
   w.field(0, 'Namespace', metadata?.namespace ?? '');
-  w.field(0, 'StorageClass', storageClassOf({ metadata, spec }));
-  w.field(0, 'Status', statusText(metadata, status?.phase, context.now));
-  w.field(0, 'Volume', spec?.volumeName ?? '');
-  labelLines(w, 'Labels', metadata?.labels);
-  annotationLines(w, 'Annotations', metadata?.annotations);
-  w.field(0, 'Finalizers', `[${(metadata?.finalizers ?? []).join(' ')}]`);
-  const bound = (spec?.volumeName ?? '') !== '';
-  w.field(0, 'Capacity', bound ? (status?.capacity?.['storage'] ?? '0') : '');
-  w.field(0, 'Access Modes', bound ? modesText(status?.accessModes) : '');
-  if (spec?.volumeMode !== undefined) w.field(0, 'VolumeMode', spec.volumeMode);
-  if (spec?.dataSource !== undefined) {
-    w.line(0, 'DataSource:');
-    if (spec.dataSource.apiGroup !== undefined) w.field(1, 'APIGroup', spec.dataSource.apiGroup);
-    w.field(1, 'Kind', spec.dataSource.kind);
-    w.field(1, 'Name', spec.dataSource.name);
-  }
+  drawClaim(w, claim, context.now);
   w.write(0, 'Used By:\t');
   if (users.length === 0) w.line(0, '<none>');
   users.forEach((name, i) => w.line(0, `${i === 0 ? '' : '\t'}${name}`));

@@ -1,7 +1,9 @@
 import type { Pod } from '../../engine/api/types.ts';
 import { sprint } from '../go/sprint.ts';
-import { isRecord, textAt } from '../object.ts';
+import { isRecord, recordAt, textAt, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { drawClaim } from './claim.ts';
+import { shorten } from './format.ts';
 import type { DescribeWriter } from './writer.ts';
 
 export type Volume = NonNullable<NonNullable<Pod['spec']>['volumes']>[number];
@@ -124,6 +126,11 @@ export function drawSource(
       if (field.startsWith('!') && source[field.slice(1)] === undefined) continue;
       w.field(2, label, fieldText(source, field));
     }
+    if (name === 'csi') drawAttributes(w, recordAt(source, 'volumeAttributes'));
+    if (name === 'ephemeral' && isRecord(source['volumeClaimTemplate'])) {
+      drawClaim(w.nested(2), source['volumeClaimTemplate']);
+      if (release.name === '1.20') w.field(2, 'ReadOnly', 'false');
+    }
     return;
   }
   w.line(1, '<unknown>');
@@ -136,6 +143,16 @@ function fieldText(source: Readonly<Record<string, unknown>>, field: string): st
   if (field.startsWith('=')) return value === undefined || value === '0' ? '<unset>' : sprint(value);
   if (field.startsWith('-')) return value === undefined ? '<none>' : sprint(value);
   return value === undefined ? '' : sprint(value);
+}
+
+function drawAttributes(w: DescribeWriter, attributes: Json): void {
+  const keys = Object.keys(attributes).sort();
+  w.write(2, 'VolumeAttributes:\t');
+  if (keys.length === 0) w.line(0, '<none>');
+  keys.forEach((key, i) => {
+    if (i > 0) w.write(2, '    \t');
+    w.line(2, shorten(`${key}=${sprint(attributes[key])}`, 140));
+  });
 }
 
 function drawDownward(w: DescribeWriter, source: Readonly<Record<string, unknown>>): void {

@@ -9,12 +9,23 @@ export class DescribeWriter {
   constructor(
     private readonly base = 0,
     private readonly tabs: 'align' | 'keep' = 'align',
+    private readonly parent?: DescribeWriter,
   ) {}
+
+  /** Writes into the same text, every piece so many levels deeper (NestedPrefixWriter). */
+  nested(levels: number): DescribeWriter {
+    return new DescribeWriter(this.base + levels, this.tabs, this);
+  }
 
   /** One line (or a part of one, without the newline) at a level. */
   write(level: number, text: string): void {
     const line = `${'  '.repeat(level + this.base)}${text}`.replaceAll('\u001b', '^[').replaceAll('\r', '\\r');
-    if (this.tabs === 'keep') this.#out += line;
+    this.#append(line);
+  }
+
+  #append(line: string): void {
+    if (this.parent !== undefined) this.parent.#append(line);
+    else if (this.tabs === 'keep') this.#out += line;
     else this.#tabs.write(line);
   }
 
@@ -29,6 +40,7 @@ export class DescribeWriter {
 
   /** Begins a new alignment. */
   flush(): void {
+    if (this.parent !== undefined) return this.parent.flush();
     this.#out += this.#tabs.flush();
   }
 

@@ -119,7 +119,9 @@ export function* select(invocation: Invocation, selection: Selection): Task<Resu
     made = { sources: yield* byNames(context), single: words.names.length === 1, targets: true };
   } else if (words.types.length > 0) {
     for (const type of words.types) yield* client.mapper.forArgument(type);
-    throw new CommandError('resource(s) were provided, but no name was specified');
+    throw new CommandError(
+      `resource(s) were provided, but no ${invocation.release.name === '1.20' ? 'name, label selector, or --all flag' : 'name was'} specified`,
+    );
   } else {
     throw new CommandError(missingResource);
   }
