@@ -1,12 +1,14 @@
 import { FrameCollector } from './frames.ts';
 import { Pacer } from './pacer.ts';
-import type { ClusterConfig, FromSession, PodName, TimedInput, ToSession } from './protocol.ts';
+import type { ClusterConfig, FromSession, PodName, TimedInput, ToSession, Until } from './protocol.ts';
 import type { Recording } from './recording.ts';
 import type { Session } from './session.ts';
 import { replay } from './session.ts';
+import { reached } from './until.ts';
 
-/** Virtual milliseconds beyond which `skip` gives up. */
+/** Virtual milliseconds beyond which `skip` gives up: on something that may never happen, and on a time. */
 const skipLimit = 30 * 60_000;
+const longestSkip = 24 * 3_600_000;
 
 /** Wall milliseconds that one turn may compute before it lets messages in. */
 const turnBudget = 24;
@@ -46,7 +48,7 @@ export class SessionHost {
         this.#step();
         break;
       case 'skip':
-        this.#skip();
+        this.#skip(message.until);
         break;
       case 'seek':
         this.#seek(message.time);
@@ -135,21 +137,26 @@ export class SessionHost {
     this.#pauseAt(session.now);
   }
 
-  /** Runs until something that the time bar marks has happened. */
-  #skip(): void {
+  #skip(until: Until): void {
     const session = this.#present;
     if (session === undefined) return;
     this.#show(undefined);
-    const limit = session.now + skipLimit;
     const { sim } = session.cluster;
-    const seen = session.marks.length;
-    for (;;) {
+    const limit = until.until === 'time' ? Math.min(until.at, session.now + longestSkip) : session.now + skipLimit;
+    const done = reached(session, until);
+    let happened = done();
+    while (!happened) {
       const next = sim.nextEventAt;
-      if (next === undefined || next > limit) break;
+      if (next === undefined || next > limit) {
+        session.advanceTo(limit);
+        happened = done();
+        break;
+      }
       session.advanceTo(next);
-      if (session.marks.length > seen) break;
+      happened = done();
     }
     this.#pauseAt(session.now);
+    this.post({ type: 'skipped', reached: happened });
   }
 
   #seek(time: number): void {

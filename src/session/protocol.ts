@@ -76,8 +76,8 @@ export type ToSession =
   | { readonly type: 'speed'; readonly paused: boolean; readonly rate: number }
   /** Runs to the next planned event and pauses. */
   | { readonly type: 'step' }
-  /** Runs to the next interesting thing (`Frame.nextInteresting`) and pauses. */
-  | { readonly type: 'skip' }
+  /** Runs until something happens, and pauses there; answered by `Skipped`. Gives up after 30 minutes, a `time` after a day. */
+  | { readonly type: 'skip'; readonly until: Until }
   /** Shows the past (pauses) if `time` lies before the head; runs ahead to `time` otherwise. */
   | { readonly type: 'seek'; readonly time: number }
   /** From the past back to the present. */
@@ -97,13 +97,32 @@ export interface PodName {
   readonly name: string;
 }
 
+/** What a `skip` runs to. */
+export type Until =
+  /** The next thing that the time bar marks. */
+  | { readonly until: 'mark' }
+  | { readonly until: 'time'; readonly at: number }
+  | {
+      readonly until: 'condition';
+      readonly resource: 'pods' | 'nodes';
+      /** '' for nodes. */
+      readonly namespace: string;
+      readonly name: string;
+      readonly type: string;
+      readonly status: 'True' | 'False' | 'Unknown';
+    }
+  /** A container of the Pod starts: the end of a back-off, for one. */
+  | { readonly until: 'start'; readonly namespace: string; readonly name: string }
+  /** The Pod leaves the API. */
+  | { readonly until: 'gone'; readonly namespace: string; readonly name: string };
+
 export interface TimedInput {
   readonly at: number;
   readonly input: Input;
 }
 
 /** Worker -> page. */
-export type FromSession = Ready | Frame | SubmitResult | ReadResult | Fault;
+export type FromSession = Ready | Frame | SubmitResult | ReadResult | Skipped | Fault;
 
 /** A cluster has been created; the next frame is a full one. */
 export interface Ready {
@@ -134,8 +153,6 @@ export interface Frame {
   readonly rate: number;
   /** When the next planned event is due. */
   readonly nextEventAt?: number;
-  /** What `skip` would run to: when it is known, and what it is. */
-  readonly nextInteresting?: { readonly at: number; readonly what: InterestingKind; readonly about?: string };
   /** The newest revision of the store. */
   readonly revision: number;
   readonly objects: readonly ChangedObject[];
@@ -171,9 +188,6 @@ export interface ChangedObject {
   readonly resource: Resource;
   readonly object: KubeObject;
 }
-
-export type InterestingKind =
-  'start' | 'pulled' | 'backoff-over' | 'killed' | 'probe' | 'lease-expires' | 'eviction' | 'event' | 'timer';
 
 /** What really lives on one machine: below the API, as the container runtime and the kernel see it. */
 export interface NodeRuntime {
@@ -283,6 +297,13 @@ export interface ReadResult {
   readonly status: number;
   /** A JSON value or a text. */
   readonly body: unknown;
+}
+
+/** How a `skip` ended. */
+export interface Skipped {
+  readonly type: 'skipped';
+  /** False: it did not happen before the search was given up. */
+  readonly reached: boolean;
 }
 
 /** Something broke in the worker: a bug, not a Kubernetes error. The session goes on if `fatal` is false. */

@@ -12,7 +12,6 @@ interface ClockState {
   readonly paused: boolean;
   readonly rate: number;
   readonly nextEventAt: number | undefined;
-  readonly nextInteresting: Frame['nextInteresting'];
   /** performance.now() at the last frame: the clock goes on by itself between frames. */
   readonly receivedAt: number;
   tick(frame: Frame, now: number): void;
@@ -24,7 +23,6 @@ export const clock = createStore<ClockState>((set) => ({
   paused: false,
   rate: 1,
   nextEventAt: undefined,
-  nextInteresting: undefined,
   receivedAt: 0,
   tick: (frame, now) =>
     set({
@@ -33,7 +31,6 @@ export const clock = createStore<ClockState>((set) => ({
       paused: frame.paused,
       rate: frame.rate,
       nextEventAt: frame.nextEventAt,
-      nextInteresting: frame.nextInteresting,
       receivedAt: now,
     }),
 }));

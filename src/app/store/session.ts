@@ -80,6 +80,9 @@ function receive(message: FromSession): void {
     case 'submit-result':
       settle(submits, message.id, message);
       return;
+    case 'skipped':
+      if (!message.reached) toast({ tone: 'odd', key: 'notReached' });
+      return;
     case 'fault':
       toast({ tone: 'bad', key: message.fatal ? 'fatal' : 'fault', detail: message.message });
       return;

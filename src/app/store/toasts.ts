@@ -3,9 +3,9 @@ import { createStore } from 'zustand/vanilla';
 
 export interface Toast {
   readonly id: number;
-  readonly tone: 'bad' | 'good';
+  readonly tone: 'bad' | 'good' | 'odd';
   /** A message of the `toast` section of the translations. */
-  readonly key: 'fault' | 'fatal' | 'copied' | 'past';
+  readonly key: 'fault' | 'fatal' | 'copied' | 'past' | 'notReached';
   /** What a machine said, shown as it is. */
   readonly detail?: string;
 }
@@ -24,7 +24,7 @@ export function toast(what: Omit<Toast, 'id'>): void {
     // Said once is enough.
     toasts: [...before.filter((one) => one.key !== what.key || one.detail !== what.detail).slice(-2), { ...what, id }],
   }));
-  if (what.tone === 'good' || what.key === 'past') setTimeout(() => dismiss(id), 5000);
+  if (what.tone !== 'bad' || what.key === 'past') setTimeout(() => dismiss(id), 5000);
 }
 
 export function dismiss(id: number): void {

@@ -1,3 +1,4 @@
+import type { Until } from '../../session/protocol.ts';
 import { clock } from '../store/clock.ts';
 import { send } from '../store/session.ts';
 
@@ -12,7 +13,7 @@ export function setRate(rate: number): void {
 }
 
 export const step = (): void => send({ type: 'step' });
-export const skip = (): void => send({ type: 'skip' });
+export const skipTo = (until: Until): void => send({ type: 'skip', until });
 export const seek = (time: number): void => send({ type: 'seek', time });
 export const toPresent = (): void => send({ type: 'present' });
 

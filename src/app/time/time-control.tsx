@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { rates, useClock, useVirtualTime } from '../store/clock.ts';
 import { useCluster } from '../store/cluster.ts';
-import { setPaused, setRate, skip, step } from './controls.ts';
-import { clockText, spokenDuration } from './duration.ts';
+import { setPaused, setRate, skipTo, step } from './controls.ts';
+import { clockText } from './duration.ts';
 import './time.css';
 import { TimeBar } from './time-bar.tsx';
+import { UntilMenu } from './until-menu.tsx';
 
 /** Pause, step, the clock, the time bar, the speed, and the way to the next interesting thing. */
 export function TimeControl() {
@@ -50,7 +51,16 @@ export function TimeControl() {
           </option>
         ))}
       </select>
-      <SkipButton disabled={!loaded} />
+      <button
+        type="button"
+        className="button skip"
+        title={t('time.skipLong')}
+        disabled={!loaded}
+        onClick={() => skipTo({ until: 'mark' })}
+      >
+        {t('time.skip')} →
+      </button>
+      <UntilMenu disabled={!loaded} />
     </div>
   );
 }
@@ -62,23 +72,5 @@ function Clock() {
     <time className="clock mono" role="timer" aria-label={t('time.clock')} aria-live="off">
       {clockText(now)}
     </time>
-  );
-}
-
-function SkipButton({ disabled }: { readonly disabled: boolean }) {
-  const { t } = useTranslation();
-  const next = useClock((state) => state.nextInteresting);
-  const left = useClock((state) =>
-    state.nextInteresting === undefined ? 0 : Math.ceil((state.nextInteresting.at - state.time) / 1000) * 1000,
-  );
-  const what = t(`time.next.${next?.what ?? 'none'}`);
-  const long =
-    next === undefined
-      ? t('time.skipLong', { what, in: '' })
-      : t('time.skipLong', { what, in: t('time.in', { duration: spokenDuration(left, t) }) });
-  return (
-    <button type="button" className="button skip" title={long} disabled={disabled} onClick={skip}>
-      {what} →
-    </button>
   );
 }
