@@ -1,7 +1,9 @@
+import { isLink, recordingOf } from './share/link.ts';
 import { readAddress } from './store/address.ts';
 import { createCluster } from './store/create.ts';
 import type { SessionPort } from './store/session.ts';
-import { connectSession } from './store/session.ts';
+import { connectSession, send } from './store/session.ts';
+import { toast } from './store/toasts.ts';
 
 /* Imported before anything else, so that the worker loads and the cluster boots while the page itself is still being evaluated. */
 
@@ -10,4 +12,18 @@ const worker = new Worker(new URL('../session/session-worker.ts', import.meta.ur
   name: 'podarium',
 });
 connectSession(worker as SessionPort);
-createCluster(readAddress(location.search).release);
+
+if (isLink(location.hash)) void openLink(location.hash);
+else createCluster(readAddress(location.search).release);
+
+/** A link that holds no session is said to, and a new cluster begins. */
+async function openLink(hash: string): Promise<void> {
+  // A reload begins anew: what was done meanwhile is not in the link.
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    send({ type: 'open', recording: await recordingOf(hash) });
+  } catch (error) {
+    toast({ tone: 'bad', key: 'badLink', detail: (error as Error).message });
+    createCluster(readAddress(location.search).release);
+  }
+}

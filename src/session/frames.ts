@@ -14,18 +14,16 @@ export class FrameCollector {
   #full = true;
   #packets: PacketTrace[] = [];
   #machines = new Map<string, { text: string }>();
-  #recorded: number;
   #marks: number;
   #inspected: PodName | undefined;
   #insideText = '';
   #applied = { requests: 0, bindings: 0, controllers: 0 };
 
-  /** @param fresh whether the page has seen nothing of this session yet: then marks and inputs come from the beginning. */
+  /** @param fresh whether the page has seen nothing of this session yet: then marks come from the beginning. */
   constructor(
     private readonly session: Session,
     fresh: boolean,
   ) {
-    this.#recorded = fresh ? 0 : session.inputs.length;
     this.#marks = fresh ? 0 : session.marks.length;
     session.cluster.fabric.onPacket((packet) => {
       if (this.#packets.length < packetLimit * 20) this.#packets.push(packet);
@@ -79,8 +77,6 @@ export class FrameCollector {
     activity.controllers += counts.controllers - this.#applied.controllers;
     this.#applied = { ...counts };
     const { nodes, removed } = this.#machineChanges(full);
-    const recorded = session.inputs.slice(this.#recorded);
-    this.#recorded = session.inputs.length;
     const next = session.cluster.sim.nextEventAt;
     return {
       full,
@@ -102,7 +98,6 @@ export class FrameCollector {
       marks,
       files: full ? session.files() : session.drainFiles(),
       edits: session.drainEdits(),
-      recorded,
     };
   }
 

@@ -1,6 +1,6 @@
 import { FrameCollector } from './frames.ts';
 import { Pacer } from './pacer.ts';
-import type { ClusterConfig, FromSession, PodName, TimedInput, ToSession, Until } from './protocol.ts';
+import type { FromSession, PodName, ToSession, Until } from './protocol.ts';
 import type { Recording } from './recording.ts';
 import type { Session } from './session.ts';
 import { replay } from './session.ts';
@@ -35,7 +35,13 @@ export class SessionHost {
     this.#dirty = true;
     switch (message.type) {
       case 'create':
-        this.#create(message.config, message.replay ?? []);
+        this.#open({ version: 1, config: message.config, inputs: [], until: 0 });
+        break;
+      case 'open':
+        this.#open(message.recording);
+        break;
+      case 'record':
+        this.#record();
         break;
       case 'input':
         // The past is only looked at: what is typed there would be lost.
@@ -108,9 +114,9 @@ export class SessionHost {
     }
   }
 
-  #create(config: ClusterConfig, inputs: readonly TimedInput[]): void {
-    const last = inputs.at(-1)?.at ?? 0;
-    this.#present = replay({ version: 1, config, inputs, until: last }, this.#openapi);
+  #open(recording: Recording): void {
+    const { config } = recording;
+    this.#present = replay(recording, this.#openapi);
     this.#past = undefined;
     this.#pacer = new Pacer(this.wall(), this.#present.now);
     this.#collectFrames(this.#present, true);
@@ -126,6 +132,11 @@ export class SessionHost {
       nodeMonitorGracePeriod: cluster.release.nodeMonitorGracePeriod,
       home: '/home/user1',
     });
+  }
+
+  #record(): void {
+    const session = this.#past ?? this.#present;
+    if (session !== undefined) this.post({ type: 'recorded', recording: session.recording });
   }
 
   #step(): void {

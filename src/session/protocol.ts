@@ -2,6 +2,7 @@ import type { KubeObject, Resource } from '../engine/api/types.ts';
 import type { Release } from '../engine/releases/release.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 import type { PodInside } from './pod-inside.ts';
+import type { Recording } from './recording.ts';
 
 export type { PacketTrace, PodInside };
 
@@ -70,8 +71,12 @@ export type Deed =
 
 /** Page -> worker. */
 export type ToSession =
-  /** The first message; later ones start a new cluster. `replay` brings the cluster to where a recording ended. */
-  | { readonly type: 'create'; readonly config: ClusterConfig; readonly replay?: readonly TimedInput[] }
+  /** The first message; later ones start a new cluster. */
+  | { readonly type: 'create'; readonly config: ClusterConfig }
+  /** Brings a new cluster to where a recording ended. */
+  | { readonly type: 'open'; readonly recording: Recording }
+  /** Asks for the recording of what is shown; answered by `Recorded`. */
+  | { readonly type: 'record' }
   | { readonly type: 'input'; readonly input: Input }
   | { readonly type: 'speed'; readonly paused: boolean; readonly rate: number }
   /** Runs to the next planned event and pauses. */
@@ -122,7 +127,7 @@ export interface TimedInput {
 }
 
 /** Worker -> page. */
-export type FromSession = Ready | Frame | SubmitResult | ReadResult | Skipped | Fault;
+export type FromSession = Ready | Frame | SubmitResult | ReadResult | Recorded | Skipped | Fault;
 
 /** A cluster has been created; the next frame is a full one. */
 export interface Ready {
@@ -173,8 +178,6 @@ export interface Frame {
   readonly files: readonly { readonly path: string; readonly text?: string }[];
   /** `vi FILE` on the workstation: open it in the editor. */
   readonly edits: readonly { readonly path: string }[];
-  /** Inputs that were taken since the last frame, with their times: what the recording grew by. */
-  readonly recorded: readonly TimedInput[];
 }
 
 /** `namespace` is '' for cluster-scoped kinds. */
@@ -297,6 +300,12 @@ export interface ReadResult {
   readonly status: number;
   /** A JSON value or a text. */
   readonly body: unknown;
+}
+
+/** The session up to the moment that is shown. */
+export interface Recorded {
+  readonly type: 'recorded';
+  readonly recording: Recording;
 }
 
 /** How a `skip` ended. */

@@ -44,13 +44,14 @@ function receive(message: ToSession): void {
     waiting.push(message);
     return;
   }
-  if (message.type !== 'create') {
+  if (message.type !== 'create' && message.type !== 'open') {
     deliver(message);
     return;
   }
-  const boots = (message.replay ?? []).length === 0;
+  const boots = message.type === 'create';
+  const { config } = message.type === 'create' ? message : message.recording;
   waiting = boots ? [] : [message];
-  loadOpenApi(message.config.release)
+  loadOpenApi(config.release)
     .catch(fault)
     .finally(() => {
       const held = waiting ?? [];

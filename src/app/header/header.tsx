@@ -4,6 +4,7 @@ import { changeLanguage, currentLanguage, languages } from '../i18n/index.ts';
 import { changeAddress } from '../store/address.ts';
 import { useCluster } from '../store/cluster.ts';
 import { chooseTheme, isDark, onThemeChange } from '../theme/colours.ts';
+import { ShareButton } from '../share/share-button.tsx';
 import { TimeControl } from '../time/time-control.tsx';
 import './header.css';
 import { ReleaseMenu } from './release-menu.tsx';
@@ -18,6 +19,7 @@ export function Header() {
       {ready !== undefined && <ReleaseMenu ready={ready} />}
       <TimeControl />
       <div className="manners">
+        <ShareButton />
         <LanguageButton />
         <ThemeButton />
       </div>

@@ -1,3 +1,4 @@
+import type { Recording } from '../../session/recording.ts';
 import type { Frame, FromSession, Input, ReadResult, SubmitResult, ToSession } from '../../session/protocol.ts';
 import { applyFrame, cluster } from './cluster.ts';
 import { clock } from './clock.ts';
@@ -16,6 +17,7 @@ let port: SessionPort | undefined;
 let lastId = 0;
 const reads = new Map<number, (result: ReadResult) => void>();
 const submits = new Map<number, (result: SubmitResult) => void>();
+const records: ((recording: Recording) => void)[] = [];
 const frameListeners = new Set<FrameListener>();
 
 /** Connects the page to its session; everything that the session says goes into the stores. */
@@ -25,8 +27,17 @@ export function connectSession(to: SessionPort): void {
   to.onerror = (event) => toast({ tone: 'bad', key: 'fault', detail: event.message });
 }
 
+/** What was said before there is a cluster to say it to; undefined once there is one. */
+let early: ToSession[] | undefined = [];
+
 export function send(message: ToSession): void {
+  if (early !== undefined && message.type !== 'create' && message.type !== 'open') {
+    early.push(message);
+    return;
+  }
   port?.postMessage(message);
+  for (const held of early ?? []) port?.postMessage(held);
+  early = undefined;
 }
 
 /** Something a person did. The past can only be looked at: there it is refused, and said so. Returns whether it was sent. */
@@ -46,6 +57,14 @@ export function readApi(path: string): Promise<ReadResult> {
   return new Promise((resolve) => {
     reads.set(id, resolve);
     send({ type: 'read', id, path });
+  });
+}
+
+/** The session as it is shown, for a link. */
+export function recordSession(): Promise<Recording> {
+  return new Promise((resolve) => {
+    records.push(resolve);
+    send({ type: 'record' });
   });
 }
 
@@ -79,6 +98,9 @@ function receive(message: FromSession): void {
       return;
     case 'submit-result':
       settle(submits, message.id, message);
+      return;
+    case 'recorded':
+      records.shift()?.(message.recording);
       return;
     case 'skipped':
       if (!message.reached) toast({ tone: 'odd', key: 'notReached' });

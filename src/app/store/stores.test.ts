@@ -24,7 +24,6 @@ const frame = (parts: Partial<Frame>): Frame => ({
   marks: [],
   files: [],
   edits: [],
-  recorded: [],
   ...parts,
 });
 const pods = (state: ClusterState): string[] => [...objectsOf(state, 'pods').keys()];

@@ -5,7 +5,7 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'bad' | 'good' | 'odd';
   /** A message of the `toast` section of the translations. */
-  readonly key: 'fault' | 'fatal' | 'copied' | 'past' | 'notReached';
+  readonly key: 'fault' | 'fatal' | 'copied' | 'linkCopied' | 'linkInBar' | 'badLink' | 'past' | 'notReached';
   /** What a machine said, shown as it is. */
   readonly detail?: string;
 }

@@ -31,7 +31,14 @@ export const useScreens = (): ScreensState => useStore(store);
 
 /** Opens a terminal on the workstation; with a machine it goes on to that one by ssh. */
 export function openScreen(machine?: string): string {
-  const id = `t${++lastId}`;
+  while (terminals.has(`t${++lastId}`));
+  const id = `t${lastId}`;
+  addScreen(id, machine);
+  store.setState({ active: id });
+  return id;
+}
+
+function addScreen(id: string, machine: string | undefined): void {
   const element = document.createElement('div');
   element.className = 'screen';
   const terminal = new Terminal({
@@ -49,8 +56,7 @@ export function openScreen(machine?: string): string {
   terminals.set(id, { terminal, fit, element });
   terminal.onData((text) => input({ kind: 'terminal-type', terminal: id, text }));
   terminal.onResize(({ cols, rows }) => input({ kind: 'terminal-resize', terminal: id, columns: cols, rows }));
-  store.setState(({ screens }) => ({ screens: [...screens, { id, machine, ended: false }], active: id }));
-  return id;
+  store.setState(({ screens }) => ({ screens: [...screens, { id, machine, ended: false }] }));
 }
 
 /** There is always a terminal to type into. */
@@ -114,6 +120,8 @@ onFrame((frame) => {
       past.set(terminal, (past.get(terminal) ?? '') + data);
       continue;
     }
+    // A session that was opened from a link has terminals of its own.
+    if (!terminals.has(terminal) && closed !== true) addScreen(terminal, undefined);
     terminals.get(terminal)?.terminal.write(data);
     if (closed === true) {
       store.setState(({ screens }) => ({
