@@ -5,7 +5,7 @@ import type { Deployment, Pod, ReplicaSet } from '../../api/types.ts';
 import type { Release } from '../../releases/index.ts';
 import type { ControllerContext, EventRecorder } from '../controller.ts';
 import { namespaceIsTerminating } from '../pod-control.ts';
-import { templateHash } from '../template-hash.ts';
+import { templateHash } from '../template-hash/index.ts';
 import {
   activeOrLatest,
   activeSets,
