@@ -1,4 +1,5 @@
 import { SysError, type ProcessContext, type Program } from '../sim/process.ts';
+import { type HealthAnswer, serveGrpcHealth } from '../network/grpc-health.ts';
 import type { Task } from '../sim/task.ts';
 import type { ServedRequest, ServedResponse } from './http-server.ts';
 import { goFlags, goLog, listenAndServe, notFound, plain } from './go-server.ts';
@@ -52,9 +53,7 @@ const netexec: Subcommand = function* (p, args) {
     yield* goLog(p, `GET ${request.target}`);
     switch (url.pathname) {
       case '/':
-        return plain(
-          `NOW: ${new Date(p.now()).toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC m=+0.000000000`,
-        );
+        return plain(`NOW: ${goTimeOf(p.now())} m=+0.000000000`);
       case '/hostname':
       case '/hostName':
         return plain(p.hostname());
@@ -122,6 +121,43 @@ const pause: Subcommand = function* (p) {
   return 0;
 };
 
+/** agnhost/grpc-health-checking: serves, and after a while no longer; HTTP requests turn it by hand. */
+const grpcHealthChecking: Subcommand = function* (p, args) {
+  const { values } = goFlags(args, ['port', 'http-port', 'delay-unhealthy-sec', 'service']);
+  const started = p.now();
+  const httpPort = Number(values['http-port'] ?? 8080);
+  const delay = Number(values['delay-unhealthy-sec'] ?? -1);
+  let forced: 'SERVING' | 'NOT_SERVING' | undefined;
+  const health = function* (service: string): Task<HealthAnswer> {
+    yield* goLog(p, `Serving the Check request for health check, started at ${goTimeOf(started)}`);
+    if (service !== (values.service ?? '')) return { code: 'NotFound', message: 'unknown service' };
+    const late = delay >= 0 && p.now() - started >= delay * 1000;
+    return { status: forced === 'NOT_SERVING' || late ? 'NOT_SERVING' : 'SERVING' };
+  };
+  yield* goLog(p, `Http server starting to listen on :${httpPort}`);
+  try {
+    p.thread(serveGrpcHealth(p, p.listen('::', Number(values.port ?? 5000)), health));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return yield* fatal(
+      p,
+      `Error while starting the listening service listen tcp :${values.port ?? 5000}: bind: ${error.message.toLowerCase()}`,
+    );
+  }
+  const error = yield* listenAndServe(p, httpPort, function* ({ target }) {
+    const words = { '/make-not-serving': 'unhealthy', '/make-serving': 'healthy' }[target];
+    if (words === undefined) return notFound();
+    yield* goLog(p, `Mark as ${words}`);
+    forced = words === 'healthy' ? 'SERVING' : 'NOT_SERVING';
+    return plain(`${(p.now() - started) / 1000}s`);
+  });
+  return yield* fatal(p, error);
+};
+
+/** Go's time.Time, printed with %v. */
+const goTimeOf = (time: number): string =>
+  `${new Date(time).toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC`;
+
 const entrypointTester: Subcommand = function* (p) {
   yield* p.write(1, `[${p.argv.join(' ')}]\n`);
   return 0;
@@ -159,6 +195,7 @@ const connect: Subcommand = function* (p, args) {
 const subcommands: Readonly<Record<string, Subcommand>> = {
   connect,
   'entrypoint-tester': entrypointTester,
+  'grpc-health-checking': grpcHealthChecking,
   liveness,
   netexec,
   pause,

@@ -1,5 +1,6 @@
 import type { FileTree } from '../runtime/machine.ts';
 import { agnhostImages } from './agnhost.ts';
+import { etcdImages } from './etcd.ts';
 import { assassingKubia } from './assassing-kubia.ts';
 import { componentImages } from './components.ts';
 import { curlImages } from './curl.ts';
@@ -22,6 +23,7 @@ import { systemImages } from './systems.ts';
 /** One line registers an image. */
 export const builtInImages: readonly ImageDefinition[] = [
   ...agnhostImages,
+  ...etcdImages,
   assassingKubia,
   ...componentImages,
   ...curlImages,

@@ -25,7 +25,7 @@ export function* killContainer(
   const hook = container.lifecycle?.preStop;
   if (hook !== undefined && grace > 0) {
     const started = sim.now;
-    const failure = yield* runHook(probeTarget(state, container, id), hook, grace * 1000);
+    const failure = yield* runHook(probeTarget(state, container, id), state.fullName, hook, grace * 1000);
     if (failure !== undefined) {
       const text = release.name === '1.20' ? failure : 'PreStopHook failed';
       state.say(container.name, 'Warning', 'FailedPreStopHook', text);
@@ -39,13 +39,26 @@ export function* killContainer(
   }
 }
 
-/** Kills a container whose liveness or startup probe failed for good, with the Pod's whole grace period. */
+/**
+ * Kills a container whose liveness or startup probe failed for good: with the probe's own grace period (v1.25), or the Pod's
+ * (kuberuntime_container.go, setTerminationGracePeriod).
+ */
 export function* killUnhealthy(state: PodState, container: Container): Task<void> {
+  const { pod, spec } = state;
   const known = state.known(container.name);
-  const message = known.unhealthy!;
+  const kind = known.unhealthy!;
   known.unhealthy = undefined;
   if (known.id === undefined) return;
-  yield* killContainer(state, container, known.id, state.spec.terminationGracePeriodSeconds ?? 30, message);
+  const init = state.fieldPath(container.name).startsWith('spec.init');
+  const restart = !init && (container.restartPolicy ?? spec.restartPolicy) !== 'Never' ? ', will be restarted' : '';
+  const message = `${init ? 'Init container' : 'Container'} ${container.name} failed ${kind.toLowerCase()} probe${restart}`;
+  const probe = kind === 'Startup' ? container.startupProbe : container.livenessProbe;
+  const grace =
+    pod.metadata?.deletionGracePeriodSeconds ??
+    probe?.terminationGracePeriodSeconds ??
+    spec.terminationGracePeriodSeconds ??
+    30;
+  yield* killContainer(state, container, known.id, grace, message);
 }
 
 /** Stops what runs: the main containers at once, then the sidecars in reverse order. */

@@ -42,11 +42,7 @@ function takeVerdict(state: PodState, container: Container, kind: ProbeKind, ok:
     known.startupDone = true;
     if (container.readinessProbe === undefined) known.readinessOk = true;
   } else if (kind === 'Readiness') known.readinessOk = ok;
-  else if (!ok) {
-    const init = state.fieldPath(container.name).startsWith('spec.init');
-    const restart = !init && state.spec.restartPolicy !== 'Never' ? ', will be restarted' : '';
-    known.unhealthy = `${init ? 'Init container' : 'Container'} ${container.name} failed ${kind.toLowerCase()} probe${restart}`;
-  }
+  else if (!ok) known.unhealthy = kind;
   state.waker.writeStatus();
   if (kind !== 'Readiness') state.waker.wake();
 }

@@ -130,7 +130,7 @@ function* postStart(state: PodState, container: Container, id: string): Task<boo
   const hook = container.lifecycle?.postStart;
   if (hook === undefined) return true;
   const { sim, release } = state.context;
-  const failure = yield* runHook(probeTarget(state, container, id), hook);
+  const failure = yield* runHook(probeTarget(state, container, id), state.fullName, hook);
   if (failure === undefined) return true;
   const text = release.name === '1.20' ? failure : 'PostStartHook failed';
   state.say(container.name, 'Warning', 'FailedPostStartHook', text);

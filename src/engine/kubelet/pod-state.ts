@@ -2,7 +2,7 @@ import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
 import type { KubeletContext } from './context.ts';
 import type { ImageProblem } from './images.ts';
-import type { Prober } from './probes.ts';
+import type { ProbeKind, Prober } from './probes.ts';
 import { containerShouldRestart } from './restart-policy.ts';
 import { exitCodeOf } from './status.ts';
 import { podDirectory, type VolumeContext } from './volumes/index.ts';
@@ -17,8 +17,8 @@ export interface KnownContainer {
   prober: Prober | undefined;
   startupDone: boolean;
   readinessOk: boolean;
-  /** Set when the container must be killed for a failed probe: the text of its Killing event. */
-  unhealthy: string | undefined;
+  /** Set when the container must be killed for a failed probe. */
+  unhealthy: ProbeKind | undefined;
   /** Where its termination message is kept on the node. */
   terminationLog: string;
 }

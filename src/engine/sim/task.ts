@@ -125,3 +125,18 @@ export function* inParallel(sim: Simulation, tasks: readonly Task<void>[]): Task
     return () => handles.forEach((handle) => handle.kill());
   });
 }
+
+/** Runs a task for at most `ms` virtual milliseconds; undefined if it was still at it then, and it is stopped. */
+export function* withDeadline<T>(sim: Simulation, ms: number, task: Task<T>): Task<T | undefined> {
+  return yield* block<T | undefined>((resume, fail) => {
+    const handle = startTask(sim, task, resume, fail);
+    const timer = sim.after(ms, () => {
+      handle.kill();
+      resume(undefined);
+    });
+    return () => {
+      timer.cancel();
+      handle.kill();
+    };
+  });
+}
