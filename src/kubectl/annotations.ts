@@ -1,5 +1,7 @@
 import { recordAt, withField, type Json } from './object.ts';
-import { goJson } from './printers/json.ts';
+import { inStructOrder } from './generate/struct-order.ts';
+import { goJson, goStructJson } from './printers/json.ts';
+import type { KubectlRelease } from './releases.ts';
 
 /** Where apply keeps what it applied last. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -10,9 +12,15 @@ export function appliedConfiguration(object: Json): string {
   return `${goJson(withField(object, ['metadata', 'annotations'], annotations))}\n`;
 }
 
+/** The same of an object of a compiled-in type: its keys in the order of the struct. */
+export function typedConfiguration(object: Json, release: KubectlRelease): string {
+  const { [lastAppliedAnnotation]: _removed, ...annotations } = recordAt(object, 'metadata', 'annotations');
+  const shown = Object.keys(annotations).length === 0 ? undefined : annotations;
+  return `${goStructJson(inStructOrder(withField(object, ['metadata', 'annotations'], shown), release))}\n`;
+}
+
 /** The object with its own configuration in the annotation. */
-export function withLastApplied(object: Json): Json {
-  const configuration = appliedConfiguration(object);
+export function withLastApplied(object: Json, configuration = appliedConfiguration(object)): Json {
   return withField(object, ['metadata', 'annotations'], {
     ...recordAt(object, 'metadata', 'annotations'),
     [lastAppliedAnnotation]: configuration,

@@ -91,18 +91,22 @@ function makeInvocation(
   const { values: flags, args, argsBeforeDash } = parsed;
   // Read when it is first needed: `kubectl options` works without a cluster.
   let config: Kubeconfig | undefined;
+  // A command's own flag of the same name (--user of create rolebinding) hides the global one.
+  const command = path.at(-1)!;
+  const globalText = (name: string): string =>
+    (command.flags ?? []).some((flag) => flag.name === name) ? '' : flags.string(name);
   const kubeconfig = (): Kubeconfig =>
     (config ??= readKubeconfig(p, {
-      kubeconfig: flags.string('kubeconfig'),
-      context: flags.string('context'),
-      cluster: flags.string('cluster'),
-      user: flags.string('user'),
+      kubeconfig: globalText('kubeconfig'),
+      context: globalText('context'),
+      cluster: globalText('cluster'),
+      user: globalText('user'),
     }));
   let client: Client | undefined;
   return {
     p,
     release,
-    command: path.at(-1)!,
+    command,
     path,
     commandPath,
     args,

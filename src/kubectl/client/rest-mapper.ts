@@ -141,3 +141,9 @@ export function splitApiVersion(apiVersion: string): readonly [string, string] {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
 }
+
+/** The same with the group that was asked for. */
+export function noMatchForResource(resource: string, group: string): BareError {
+  const where = group === '' ? '' : ` in group ${quote(group)}`;
+  return new BareError(`the server doesn't have a resource type ${quote(resource)}${where}`);
+}

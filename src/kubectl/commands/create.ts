@@ -1,57 +1,57 @@
 import type { Task } from '../../engine/sim/task.ts';
 import { withLastApplied } from '../annotations.ts';
 import { createObject } from '../client/write.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, CommandFactory, Invocation } from '../command.ts';
 import { addSource, CommandError, isReportable, SilentExit, usageError } from '../errors.ts';
-import {
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  fieldValidation,
-  filenameFlags,
-  filenameSelection,
-  saveConfigFlag,
-  selectorFlag,
-  validateFlag,
-  withDryRun,
-} from '../flags/common.ts';
-import { text } from '../flags/flag.ts';
+import { dryRunOf, fieldValidation, filenameSelection, withDryRun } from '../flags/common.ts';
 import { quote } from '../go/quote.ts';
 import type { Json } from '../object.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
+import { createPage } from '../pages/create.ts';
+import { page } from '../pages/page.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { recorded, recordFlag } from '../record.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select } from '../resource-builder/builder.ts';
 import { clientValidator } from '../validate/validate.ts';
+import { configMap } from './create/config-map.ts';
+import { deployment } from './create/deployment.ts';
+import { ingress } from './create/ingress.ts';
+import { cronJob, job } from './create/jobs.ts';
+import { podDisruptionBudget, quota } from './create/policies.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './create/rbac.ts';
+import { secret } from './create/secret.ts';
+import { service } from './create/service.ts';
+import { namespace, priorityClass, serviceAccount } from './create/simple.ts';
+import { createSubcommand } from './create/subcommand.ts';
+import { token } from './create/token.ts';
 import { rawWrite } from './raw-write.ts';
+
+/** In the order of registration, which is that of suggestions. */
+const creations: readonly CommandFactory[] = [
+  (release) => createSubcommand(release, namespace),
+  (release) => createSubcommand(release, quota),
+  secret,
+  (release) => createSubcommand(release, configMap),
+  (release) => createSubcommand(release, serviceAccount),
+  service,
+  (release) => createSubcommand(release, deployment),
+  (release) => createSubcommand(release, clusterRole),
+  (release) => createSubcommand(release, clusterRoleBinding),
+  (release) => createSubcommand(release, role),
+  (release) => createSubcommand(release, roleBinding),
+  (release) => createSubcommand(release, podDisruptionBudget),
+  (release) => createSubcommand(release, priorityClass),
+  (release) => createSubcommand(release, job),
+  (release) => createSubcommand(release, cronJob),
+  (release) => createSubcommand(release, ingress),
+];
 
 /** kubectl/pkg/cmd/create/create.go. */
 export function create(release: KubectlRelease): Command {
+  const old = release.name === '1.20';
   return {
-    name: 'create',
-    short:
-      release.name === '1.20'
-        ? 'Create a resource from a file or from stdin.'
-        : 'Create a resource from a file or from stdin',
-    long: 'Create a resource from a file or from stdin.\n\n JSON and YAML formats are accepted.',
-    examples: [
-      '# Create a pod using the data in pod.json',
-      'kubectl create -f ./pod.json',
-      '# Create a pod based on the JSON passed into stdin',
-      'cat pod.json | kubectl create -f -',
-      '# Edit the data in registry.yaml in JSON then create the resource using the edited data',
-      'kubectl create -f registry.yaml --edit -o json',
-    ],
-    usage: 'create -f FILENAME',
-    flags: [
-      ...printFlags(release),
-      ...filenameFlags('to use to create the resource'),
-      validateFlag(release),
-      dryRunFlag,
-      saveConfigFlag,
-      selectorFlag(release),
-      text('raw', 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.'),
-      fieldManagerFlag('kubectl-create'),
-    ],
+    ...page(release, createPage, old ? {} : { hidden: [recordFlag(release)] }),
+    subcommands: [...creations, ...(old ? [] : [token])].flatMap((factory) => factory(release) ?? []),
     run,
   };
 }
@@ -81,7 +81,10 @@ function* run(invocation: Invocation): Task<void> {
   });
   let count = 0;
   yield* result.visit(function* (info): Task<void> {
-    let object: Json = flags.bool('save-config') ? withLastApplied(info.object ?? {}) : (info.object ?? {});
+    let object: Json = recorded(
+      invocation,
+      flags.bool('save-config') ? withLastApplied(info.object ?? {}) : (info.object ?? {}),
+    );
     if (dryRun !== 'client') {
       try {
         object = yield* createObject(invocation, info.mapping, info.namespace, object, {

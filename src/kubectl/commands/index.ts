@@ -13,6 +13,7 @@ import { drain } from './drain.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { help } from './help.ts';
 import { label } from './label.ts';
@@ -21,6 +22,7 @@ import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { rollout } from './rollout.ts';
+import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
 import { version } from './version.ts';
@@ -29,6 +31,8 @@ import { wait } from './wait.ts';
 /** Every command, in the order in which kubectl registers them (it is the order of suggestions). One line each. */
 const factories: readonly CommandFactory[] = [
   create,
+  expose,
+  run,
   explain,
   get,
   deleteCommand,

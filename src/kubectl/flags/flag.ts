@@ -8,6 +8,8 @@ export type FlagType =
   | 'duration'
   | 'stringSlice'
   | 'stringArray'
+  /** component-base's MapStringString: `a=b,c=d`. */
+  | 'stringToString'
   /** cmdutil's --dry-run and --cascade: a string that may stand without a value. */
   | 'optionalString'
   /** pflag's Count. */

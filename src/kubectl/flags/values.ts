@@ -94,6 +94,10 @@ function parseValue(flag: Flag, value: string): Value {
       return value === '' || value === '[]'
         ? []
         : splitCommas(value.startsWith('[') && value === flag.default ? value.slice(1, -1) : value);
+    case 'stringToString':
+      if (value.split(',').some((pair) => pair !== '' && !pair.includes('=')))
+        throw new Error('malformed pair, expect string=string');
+      return value;
     case 'stringArray':
       return value === '[]' && flag.default === '[]' ? [] : [value];
   }

@@ -59,7 +59,8 @@ export function optionsText(release: KubectlRelease, columns: number): string {
 function exampleText(lines: readonly string[]): string {
   const out: string[] = [];
   for (const line of lines) {
-    if (line.startsWith('#') && out.length > 0) out.push('  ');
+    // A comment begins a new example, unless it goes on from a line of its own.
+    if (line.startsWith('#') && out.length > 0 && !/^ {2}(#|$)/.test(out.at(-1)!)) out.push('  ');
     out.push(`  ${line}`);
   }
   return out.join('\n');

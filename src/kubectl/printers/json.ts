@@ -5,29 +5,32 @@ export function goJson(value: unknown): string {
   return marshal(value, undefined, '');
 }
 
-/** MarshalIndent with four spaces and a newline at the end, as `-o json` prints. */
-export function indentedJson(value: unknown, indent = '    '): string {
-  return `${marshal(value, indent, '')}\n`;
+/** The same for a typed object, whose keys stand in the order of its struct. */
+export function goStructJson(value: unknown): string {
+  return marshal(value, undefined, '', true);
 }
 
-function marshal(value: unknown, indent: string | undefined, prefix: string): string {
+/** MarshalIndent with four spaces and a newline at the end, as `-o json` prints. @param asIs keys are in order already. */
+export function indentedJson(value: unknown, indent = '    ', asIs = false): string {
+  return `${marshal(value, indent, '', asIs)}\n`;
+}
+
+function marshal(value: unknown, indent: string | undefined, prefix: string, asIs = false): string {
   if (Array.isArray(value)) {
     return wrap(
       '[',
       ']',
-      value.map((item) => marshal(item, indent, prefix + (indent ?? ''))),
+      value.map((item) => marshal(item, indent, prefix + (indent ?? ''), asIs)),
       indent,
       prefix,
     );
   }
   if (isRecord(value)) {
-    const pairs = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .sort(compareCodePoints)
-      .map(
-        (key) =>
-          `${goString(key)}:${indent === undefined ? '' : ' '}${marshal(value[key], indent, prefix + (indent ?? ''))}`,
-      );
+    const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+    const pairs = (asIs ? keys : keys.sort(compareCodePoints)).map(
+      (key) =>
+        `${goString(key)}:${indent === undefined ? '' : ' '}${marshal(value[key], indent, prefix + (indent ?? ''), asIs)}`,
+    );
     return wrap('{', '}', pairs, indent, prefix);
   }
   if (typeof value === 'string') return goString(value);

@@ -4,6 +4,7 @@ import { bool, text, type Flag } from '../flags/flag.ts';
 import { quote } from '../go/quote.ts';
 import { isListObject, isRecord, listAt, withField, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { inStructOrder } from '../generate/struct-order.ts';
 import { GoTemplateError } from './go-template/errors.ts';
 import { executeGoTemplate, parseGoTemplate } from './go-template/template.ts';
 import { goJson, indentedJson } from './json.ts';
@@ -44,11 +45,14 @@ export function printFlags(release: KubectlRelease, formats: readonly string[] =
   ];
 }
 
-/** The printer that -o and --template ask for; undefined for a format that is none of these. */
-export function templatePrinter(invocation: Invocation, output: string): ObjectPrinter | undefined {
+/**
+ * The printer that -o and --template ask for; undefined for a format that is none of these.
+ * @param typed the objects are of kubectl's compiled-in types, not of maps: `-o json` keeps the order of their structs.
+ */
+export function templatePrinter(invocation: Invocation, output: string, typed = false): ObjectPrinter | undefined {
   const { flags } = invocation;
   const format = output === '' && flags.string('template') !== '' ? 'go-template' : output;
-  if (format === 'json' || format === 'yaml') return structuredPrinter(invocation, format);
+  if (format === 'json' || format === 'yaml') return structuredPrinter(invocation, format, typed);
   const [name, inline] = splitTemplate(format, [...templateFormats, ...jsonPathFormats]);
   if (name === undefined) return undefined;
   const template = flags.string('template') !== '' ? flags.string('template') : inline;
@@ -67,9 +71,9 @@ export function templatePrinter(invocation: Invocation, output: string): ObjectP
  * The printer of a command that changes something: -o, or else `pod/a created`.
  * @param operation what is said of the object; with a dry run the suffix is in it already.
  */
-export function objectPrinter(invocation: Invocation, operation: string): ObjectPrinter {
+export function objectPrinter(invocation: Invocation, operation: string, typed = false): ObjectPrinter {
   const output = invocation.flags.string('output');
-  const printer = templatePrinter(invocation, output);
+  const printer = templatePrinter(invocation, output, typed);
   if (printer !== undefined) return printer;
   if (output === '') return (object) => nameText(object, operation);
   if (output === 'name') return (object) => nameText(object);
@@ -98,12 +102,13 @@ function readTemplate(invocation: Invocation, path: string): string {
 }
 
 /** -o json and yaml; YAML documents of one command are separated by `---` (printers.YAMLPrinter). */
-function structuredPrinter(invocation: Invocation, format: 'json' | 'yaml'): ObjectPrinter {
+function structuredPrinter(invocation: Invocation, format: 'json' | 'yaml', typed: boolean): ObjectPrinter {
   const hide = invocation.release.hidesManagedFields && !invocation.flags.bool('show-managed-fields');
   let count = 0;
   return (object) => {
     const shown = hide ? withoutManagedFields(object) : object;
-    if (format === 'json') return indentedJson(shown);
+    if (format === 'json')
+      return typed ? indentedJson(inStructOrder(shown, invocation.release), undefined, true) : indentedJson(shown);
     count++;
     return `${count > 1 ? '---\n' : ''}${goYaml(shown)}`;
   };
