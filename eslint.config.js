@@ -11,6 +11,8 @@ const rooms = {
   'engine/scheduler': ['engine/sim', 'engine/api', 'engine/releases', 'engine/controllers'],
   'engine/controllers': ['engine/sim', 'engine/api', 'engine/releases'],
   'engine/network': ['engine/sim', 'engine/api', 'engine/runtime', 'engine/releases'],
+  'engine/proxy': ['engine/sim', 'engine/api', 'engine/network', 'engine/releases'],
+  'engine/dns': ['engine/sim', 'engine/api', 'engine/network', 'engine/releases'],
   'engine/runtime': ['engine/sim', 'engine/api', 'engine/network', 'engine/images', 'engine/releases', 'shell'],
   'engine/images': ['engine/sim', 'engine/api', 'engine/runtime', 'engine/network', 'engine/releases', 'shell'],
   'engine/kubelet': [

@@ -4,11 +4,14 @@ import { inProcessClient } from './apiserver/client.ts';
 import { gatedClient } from './apiserver/gated-client.ts';
 import { inProcessTransport } from './apiserver/http/transport.ts';
 import { ApiServer, type ApiServerOptions } from './apiserver/server.ts';
+import { clusterDomain, ClusterZone, coreDns, dnsAddress, flavours, installDns, whenNodeReady } from './dns/index.ts';
 import { createRecorder } from './controllers/events.ts';
 import { controllers } from './controllers/index.ts';
 import { Informers } from './controllers/informer.ts';
+import { componentImages } from './images/components.ts';
 import { createRegistry } from './images/registry.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
+import { createProxy } from './proxy/index.ts';
 import { createFabric, type KernelFabric } from './network/index.ts';
 import { installLinux } from './node-machine.ts';
 import { releases, type Release } from './releases/index.ts';
@@ -41,7 +44,6 @@ export interface ClusterNode {
 
 const controlPlaneAddress = '172.18.0.10';
 const workstationAddress = '172.18.0.2';
-const dnsServer = '10.96.0.10';
 const cores = 2;
 const memory = 4 * 1024 ** 3;
 /** There and back between the workstation and the API server. */
@@ -102,7 +104,8 @@ export class Cluster {
         for (const listener of this.#decisions) listener(decision);
       },
     });
-    this.#addMachineNode('master', controlPlaneAddress, true);
+    const master = this.#addMachineNode('master', controlPlaneAddress, true);
+    this.#installDns(master);
     for (let i = 1; i <= options.nodes; i++) this.addNode(`node${i}`);
   }
 
@@ -172,6 +175,19 @@ export class Cluster {
     return machine;
   }
 
+  /** CoreDNS, as kubeadm leaves it: its image is on the control plane's machine already. */
+  #installDns({ machine, runtime }: ClusterNode): void {
+    const flavour = flavours[this.release.name];
+    const definition = componentImages.find(({ repository, tags }) => `${repository}:${tags[0]}` === flavour.image);
+    if (definition === undefined) throw new Error(`no image ${flavour.image}`);
+    const zone = new ClusterZone(inProcessClient(this.server, 'coredns'));
+    const program = coreDns({ ...flavour, zone, domain: clusterDomain });
+    this.#registry.push({ ...definition, files: (tree) => tree.writeProgram('/coredns', program) });
+    runtime.store.preload(flavour.image);
+    const kubeadm = inProcessClient(this.server, 'kubeadm');
+    whenNodeReady(kubeadm, machine.name, () => installDns(kubeadm, this.release, machine.name));
+  }
+
   #disk(): FileTree {
     return createFileTree(undefined, { now: () => this.sim.unixNow });
   }
@@ -211,12 +227,20 @@ export class Cluster {
       controlPlane,
       cores,
       memory,
-      dns: { server: dnsServer, domain: 'cluster.local' },
+      dns: { server: dnsAddress, domain: clusterDomain },
     });
     this.server.kubelets.set(name, kubelet.endpoint);
-    machine.onPower(() => this.#wayOpened());
+    const { net } = machine.namespaces;
+    const owns = (at: string): boolean => net.owns(at);
+    const proxy = createProxy({ sim, client, fabric, release, node: name, podNetwork: this.podNetwork, owns });
+    machine.onPower((on) => {
+      if (on) proxy.start();
+      else proxy.stop();
+      this.#wayOpened();
+    });
     const node: ClusterNode = { machine, runtime, kubelet, controlPlane, inspect: () => inspectRuntime(runtime) };
     this.nodes.set(name, node);
+    proxy.start();
     kubelet.start();
     runSshd(machine);
     return node;

@@ -7,8 +7,6 @@ const noController = (what: string): string => `Podarium stores this object but 
 export const unsimulated: Readonly<Record<string, string>> = {
   '/persistentvolumeclaims': noController('volume binding'),
   '/persistentvolumes': noController('volume binding'),
-  '/services':
-    'Podarium gives this Service an address but has no kube-proxy and no cluster DNS yet: nothing answers there',
   'apps/daemonsets': noController('DaemonSet controller'),
   'apps/statefulsets': noController('StatefulSet controller'),
   'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),

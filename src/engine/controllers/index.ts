@@ -1,5 +1,8 @@
 import type { StartController } from './controller.ts';
 import { deployment } from './deployment/index.ts';
+import { endpoint } from './endpoint/index.ts';
+import { endpointSlice } from './endpointslice/index.ts';
+import { endpointSliceMirroring } from './endpointslice-mirroring/index.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { job } from './job/index.ts';
 import { namespace } from './namespace.ts';
@@ -16,6 +19,9 @@ export type { Controller, ControllerContext, EventRecorder, StartController } fr
 /** The controllers of kube-controller-manager, by the names of its --controllers flag. */
 export const controllers: Readonly<Record<string, StartController>> = {
   nodeipam: nodeIpam,
+  endpoint,
+  endpointslice: endpointSlice,
+  endpointslicemirroring: endpointSliceMirroring,
   serviceaccount: serviceAccount,
   namespace,
   nodelifecycle: nodeLifecycle,

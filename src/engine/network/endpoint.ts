@@ -16,7 +16,7 @@ const retransmissionLimit = 924_600;
 export interface Carrier {
   readonly sim: Simulation;
   /** Whether a packet sent now would get from one namespace to the other. */
-  open(from: NetNamespace, to: NetNamespace): boolean;
+  open(from: NetNamespace, to: NetNamespace, via?: NetNamespace): boolean;
   /** Remembers an endpoint with segments that cannot get through, until the network changes. */
   stall(endpoint: Endpoint): void;
   trace(endpoint: Endpoint, kind: PacketTrace['kind'], data: string): void;
@@ -44,8 +44,10 @@ export class Endpoint implements Connection {
     readonly remote: SocketAddress,
     /** One way, ms. */
     readonly latency: number,
-    /** The Service's address before the proxy rewrote it, for traces. */
-    readonly service: SocketAddress | undefined,
+    /** The Service's address, and the machine whose proxy rewrote it, for traces. */
+    readonly service: { readonly asked: SocketAddress; readonly at: string } | undefined,
+    /** The machine in between that sends its packets on. */
+    readonly via?: NetNamespace,
   ) {}
 
   get peer(): Endpoint | undefined {
@@ -148,7 +150,7 @@ export class Endpoint implements Connection {
   retry(): void {
     const peer = this.#peer;
     if (this.#held.length === 0 || peer === undefined) return;
-    if (!this.carrier.open(this.namespace, peer.namespace)) {
+    if (!this.carrier.open(this.namespace, peer.namespace, this.via)) {
       this.carrier.stall(this);
       return;
     }
@@ -163,7 +165,7 @@ export class Endpoint implements Connection {
     const peer = this.#peer;
     if (peer === undefined) return;
     const run = (): void => deliver(peer);
-    if (this.#held.length === 0 && this.carrier.open(this.namespace, peer.namespace)) {
+    if (this.#held.length === 0 && this.carrier.open(this.namespace, peer.namespace, this.via)) {
       this.carrier.sim.after(this.latency, run);
       return;
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPod, createWorld, start, type Running, type World } from '../runtime/kernel/test-world.ts';
 import type { Namespaces, PacketTrace } from '../runtime/machine.ts';
+import { decodeDnsQuestion, encodeDns, type DnsReply } from '../sim/dns.ts';
 import { SysError, type Program } from '../sim/process.ts';
 import { serveHttp } from './http.ts';
 
@@ -386,7 +387,7 @@ describe('rules on the way', () => {
 
   it('a service proxy rewrites the destination and keeps the source', () => {
     const { world, a, c } = setUp();
-    world.fabric.setServiceProxy('node1', ({ address }) =>
+    world.fabric.setServiceProxy('node1', ({ destination: { address } }) =>
       address === '10.96.0.10' ? { address: c.ip, port: 8080 } : address === '10.96.0.11' ? 'reject' : undefined,
     );
     expect(ask(world, a, '10.96.0.10', 80)).toBe(`you are ${a.ip}, I am ${c.ip}:8080`);
@@ -397,11 +398,13 @@ describe('rules on the way', () => {
 
   it('a NodePort is answered by the machine that it was asked of, which hides the source', () => {
     const { world, a, c } = setUp();
-    world.fabric.setServiceProxy('node2', ({ port }) =>
+    world.fabric.setServiceProxy('node2', ({ destination: { port } }) =>
       port === 30080 ? { address: a.ip, port: 8080, masquerade: true } : undefined,
     );
     expect(ask(world, world.node1.namespaces, '172.18.0.12', 30080)).toBe(`you are 172.18.0.12, I am ${a.ip}:8080`);
-    world.fabric.setServiceProxy('node2', ({ port }) => (port === 30080 ? { address: c.ip, port: 8080 } : undefined));
+    world.fabric.setServiceProxy('node2', ({ destination: { port } }) =>
+      port === 30080 ? { address: c.ip, port: 8080 } : undefined,
+    );
     expect(ask(world, world.node1.namespaces, '172.18.0.12', 30080)).toBe(`you are 172.18.0.11, I am ${c.ip}:8080`);
   });
 
@@ -418,7 +421,9 @@ describe('rules on the way', () => {
 
   it('a policy drops silently what it does not allow', () => {
     const { world, a, c } = setUp();
-    world.fabric.setPolicy((source, destination, port) => !(source === a.ip && destination === c.ip && port === 8080));
+    world.fabric.setPolicy(
+      ({ source, destination: { address, port } }) => !(source === a.ip && address === c.ip && port === 8080),
+    );
     expect(ask(world, a, c.ip, 8080)).toBe('ETIMEDOUT after 127 s');
     expect(ask(world, a, '127.0.0.1', 8080)).toMatch(/^you are/);
   });
@@ -442,6 +447,26 @@ describe('rules on the way', () => {
   });
 });
 
+/** A name server that knows addresses only. */
+function serveNames(machine: World['node1'], lookUp: (name: string) => string | undefined): void {
+  start(machine, function* (p) {
+    const fd = p.bindDatagram('0.0.0.0', 53);
+    for (;;) {
+      const { data, from } = yield* p.receiveDatagram(fd);
+      const question = decodeDnsQuestion(data)!;
+      const address = lookUp(question.name);
+      const reply: DnsReply = {
+        rcode: address === undefined ? 'NXDOMAIN' : 'NOERROR',
+        authoritative: true,
+        answers: address === undefined ? [] : [{ name: question.name, type: 'A', ttl: 30, data: address }],
+        authority: [],
+        additional: [],
+      };
+      p.sendDatagram(fd, encodeDns(reply), from);
+    }
+  });
+}
+
 describe('names', () => {
   it('are looked up in /etc/hosts, then in DNS with the search list', () => {
     const world = createWorld();
@@ -455,11 +480,13 @@ describe('names', () => {
     pod.mnt.mount('/etc/hosts', tree, '/p/hosts');
     pod.mnt.mount('/etc/resolv.conf', tree, '/p/resolv.conf');
     const asked: string[] = [];
-    world.fabric.dns = (server, name) => {
-      if (server !== '10.96.0.10') return undefined;
+    serveNames(world.node2, (name) => {
       asked.push(name);
-      return name === 'web.default.svc.cluster.local' || name === 'example.com' ? ['10.96.7.7'] : 'NXDOMAIN';
-    };
+      return name === 'web.default.svc.cluster.local' || name === 'example.com' ? '10.96.7.7' : undefined;
+    });
+    world.fabric.setServiceProxy('node1', ({ destination: { address, port } }) =>
+      address === '10.96.0.10' && port === 53 ? { address: '172.18.0.12', port: 53 } : undefined,
+    );
     const run = start(
       world.node1,
       function* (p) {
@@ -487,13 +514,13 @@ describe('names', () => {
 
   it('dig asks one server for exactly one name', () => {
     const world = createWorld();
-    world.fabric.dns = (server, name) =>
-      server === '172.18.0.12' ? (name === 'web' ? ['10.0.0.1'] : 'NXDOMAIN') : undefined;
+    serveNames(world.node2, (name) => (name === 'web' ? '10.0.0.1' : undefined));
     const run = start(world.node1, function* (p) {
       for (const [name, server] of [
         ['web.', '172.18.0.12'],
         ['other', '172.18.0.12'],
         ['web', '172.18.0.11'],
+        ['web', '172.18.0.99'],
       ] as const) {
         try {
           yield* p.write(1, `${(yield* p.resolve(name, server)).join()} `);
@@ -504,7 +531,7 @@ describe('names', () => {
       return 0;
     });
     world.sim.advanceTo(60_000);
-    expect(run.output()).toBe('10.0.0.1 ENOTFOUND ETIMEDOUT ');
+    expect(run.output()).toBe('10.0.0.1 ENOTFOUND ETIMEDOUT ETIMEDOUT ');
   });
 
   it('a server that does not answer costs 5 s twice', () => {

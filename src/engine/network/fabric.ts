@@ -1,15 +1,18 @@
 import type { SocketAddress } from '../sim/process.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { sleep, type Task } from '../sim/task.ts';
+import type { Task } from '../sim/task.ts';
 import type { Fabric, Machine, NetworkNamespace, PacketTrace } from '../runtime/machine.ts';
 import { AddressPool } from './address-pool.ts';
 import { isIPv6, parseCidr, parseIPv4, type Cidr } from './addresses.ts';
 import { Cuts } from './cuts.ts';
+import type { DatagramSocket } from './datagram-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import { connect, type HandshakeNetwork, type PacketText } from './handshake.ts';
 import { NetNamespace } from './net-namespace.ts';
-import { findWay, type NetworkPolicy, type NetworkRules, type ServiceProxy, type Way } from './way.ts';
+import { sendDatagram } from './udp.ts';
+import { type Flow, UdpFlows } from './udp-flows.ts';
+import { findWay, type NetworkPolicy, type NetworkRules, type Protocol, type ServiceProxy, type Way } from './way.ts';
 import { pathBetween, routeTo, type NetworkNode, type Route } from './route.ts';
 
 export interface FabricOptions {
@@ -17,20 +20,10 @@ export interface FabricOptions {
   readonly nodeCIDR?: string;
 }
 
-/** Answers for the name server at `server`: addresses, NXDOMAIN (or no such record), undefined if no server is there. */
-export type DnsServer = (
-  server: string,
-  name: string,
-  from: NetNamespace,
-) => readonly string[] | 'NXDOMAIN' | undefined;
-
 /** One way, ms. */
 const loopbackLatency = 0.025;
 const bridgeLatency = 0.1;
 const wireLatency = { least: 0.25, spread: 0.25 };
-
-/** resolv.conf(5): timeout. */
-const dnsTimeout = 5000;
 
 export function createFabric(sim: Simulation, options: FabricOptions = {}): KernelFabric {
   return new KernelFabric(sim, options);
@@ -38,8 +31,6 @@ export function createFabric(sim: Simulation, options: FabricOptions = {}): Kern
 
 /** The networks below the cluster: the wire between the machines, and the flat Pod network on their bridges. */
 export class KernelFabric implements Fabric, HandshakeNetwork {
-  /** The cluster's name servers; see DnsServer. */
-  dns: DnsServer | undefined;
   readonly #nodeCIDR: Cidr;
   readonly #random: Random;
   readonly #nodes = new Map<string, NetworkNode>();
@@ -48,6 +39,7 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
   readonly #proxies = new Map<string, ServiceProxy>();
   readonly #hostPorts = new Map<string, SocketAddress>();
   readonly #cuts = new Cuts();
+  readonly #flows: UdpFlows;
   #stalled = new Set<Endpoint>();
   #policy: NetworkPolicy | undefined;
   readonly #rules: NetworkRules;
@@ -61,6 +53,7 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
   ) {
     this.#nodeCIDR = parseCidr(options.nodeCIDR ?? '172.18.0.0/16');
     this.#random = sim.random.fork('network');
+    this.#flows = new UdpFlows(() => sim.now);
     this.#rules = this.#makeRules();
   }
 
@@ -135,8 +128,8 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
   }
 
   /** Sends what comes to `hostPort` of a machine to a Pod (the CNI plugin portmap); returns how to end it. */
-  mapPort(machine: string, hostPort: number, target: SocketAddress): () => void {
-    const key = `${machine}:${hostPort}`;
+  mapPort(machine: string, hostPort: number, target: SocketAddress, protocol: Protocol = 'TCP'): () => void {
+    const key = hostPortKey(machine, hostPort, protocol);
     this.#hostPorts.set(key, target);
     return () => {
       if (this.#hostPorts.get(key) === target) this.#hostPorts.delete(key);
@@ -192,7 +185,8 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     return this.#addresses.get(address);
   }
 
-  open(from: NetNamespace, to: NetNamespace): boolean {
+  open(from: NetNamespace, to: NetNamespace, via?: NetNamespace): boolean {
+    if (via !== undefined) return this.open(from, via) && this.open(via, to);
     if (!this.reachable(from.machine, to.machine)) return false;
     return from === to || (this.#isUp(from) && this.#isUp(to));
   }
@@ -206,45 +200,36 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     return connect(this, from, { address: anyToLoopback(address), port }, timeout);
   }
 
-  /** Asks the name server at `server`; undefined after its time-out. */
-  *query(from: NetNamespace, server: string, name: string): Task<readonly string[] | 'NXDOMAIN' | undefined> {
-    const asked = { address: server, port: 53 };
-    const way = this.way(from, asked);
-    if (way.kind === 'refused' || way.kind === 'no-route') return undefined;
-    // A cluster's name server may answer at a Service address that no proxy here rewrites.
-    const target = way.kind === 'passage' ? way.target : from;
-    const lost = way.kind !== 'passage' && this.#addresses.has(server);
-    const answer = lost ? undefined : this.dns?.(server, name, from);
-    if (answer === undefined) {
-      yield* sleep(this.sim, dnsTimeout);
-      return undefined;
-    }
-    const latency = this.latency(from, target);
-    const source = way.kind === 'passage' ? way.source : (from.address ?? '127.0.0.1');
-    this.emit(from, target, { address: source, port: 0 }, asked, {
-      kind: 'dns',
-      bytes: name.length,
-      latency,
-      summary: name,
-    });
-    yield* sleep(this.sim, 2 * latency);
-    return answer;
+  sendDatagram(socket: DatagramSocket, to: SocketAddress, data: string): void {
+    sendDatagram(this, this.#flows, socket, { address: anyToLoopback(to.address), port: to.port }, data);
+  }
+
+  /** Makes later UDP datagrams of these flows look for their endpoint anew. */
+  forgetFlows(isStale: (flow: Flow) => boolean): void {
+    this.#flows.forget(isStale);
   }
 
   trace(endpoint: Endpoint, kind: PacketTrace['kind'], data: string): void {
     if (this.#packetListeners.length === 0) return;
-    const target = endpoint.peer?.namespace ?? endpoint.namespace;
-    this.emit(endpoint.namespace, target, endpoint.local, endpoint.peer?.local ?? endpoint.remote, {
-      kind,
-      bytes: data.length,
-      latency: endpoint.latency,
-      summary: data.slice(0, 200).split(/\r?\n/, 1)[0] ?? '',
-      ...(endpoint.service === undefined ? {} : { service: endpoint.service }),
-    });
+    const { peer, service, namespace, local } = endpoint;
+    this.emit(
+      namespace,
+      peer?.namespace ?? namespace,
+      local,
+      peer?.local ?? endpoint.remote,
+      {
+        kind,
+        bytes: data.length,
+        latency: endpoint.latency,
+        summary: data.slice(0, 200).split(/\r?\n/, 1)[0] ?? '',
+        ...(service === undefined ? {} : { service: service.asked, rewrittenAt: service.at }),
+      },
+      endpoint.via,
+    );
   }
 
-  way(from: NetNamespace, asked: SocketAddress): Way {
-    return findWay(this.#rules, from, asked);
+  way(from: NetNamespace, asked: SocketAddress, protocol: Protocol): Way {
+    return findWay(this.#rules, from, asked, protocol);
   }
 
   #passes(from: NetNamespace, to: NetNamespace): boolean {
@@ -269,7 +254,8 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     return address !== undefined && this.#addresses.get(address) === namespace;
   }
 
-  latency(from: NetNamespace, to: NetNamespace): number {
+  latency(from: NetNamespace, to: NetNamespace, via?: NetNamespace): number {
+    if (via !== undefined) return this.latency(from, via) + this.latency(via, to);
     if (from === to) return loopbackLatency;
     if (from.machine === to.machine) return bridgeLatency;
     return wireLatency.least + this.#random.float() * wireLatency.spread;
@@ -279,7 +265,7 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     const policy = (): NetworkPolicy | undefined => this.#policy;
     return {
       proxy: (machine) => this.#proxies.get(machine),
-      hostPort: (machine, port) => this.#hostPorts.get(`${machine}:${port}`),
+      hostPort: (machine, port, protocol) => this.#hostPorts.get(hostPortKey(machine, port, protocol)),
       host: (machine) => this.#node(machine).host,
       gateway: (machine) => this.#node(machine).pool?.gateway,
       route: (from, address) => this.#route(from, address),
@@ -331,11 +317,18 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     source: SocketAddress,
     destination: SocketAddress,
     packet: PacketText,
+    via?: NetNamespace,
   ): void {
     if (this.#packetListeners.length === 0) return;
-    const trace: PacketTrace = { at: this.sim.now, source, destination, path: pathBetween(from, to), ...packet };
+    const path =
+      via === undefined ? pathBetween(from, to) : [...pathBetween(from, via), ...pathBetween(via, to).slice(1)];
+    const trace: PacketTrace = { at: this.sim.now, source, destination, path, ...packet };
     for (const listener of this.#packetListeners) listener(trace);
   }
+}
+
+function hostPortKey(machine: string, port: number, protocol: Protocol): string {
+  return `${machine}:${port}/${protocol}`;
 }
 
 function kernelNamespace(namespace: NetworkNamespace): NetNamespace {

@@ -3,7 +3,7 @@ import { sleep, type Task } from '../sim/task.ts';
 import type { PacketTrace } from '../runtime/machine.ts';
 import { Endpoint, type Carrier } from './endpoint.ts';
 import type { NetNamespace } from './net-namespace.ts';
-import type { Way } from './way.ts';
+import type { Protocol, Way } from './way.ts';
 
 /** When SYNs are repeated, ms after the first; then, with tcp_syn_retries = 6, connect gives up at 127 s. */
 const synRetries: readonly number[] = [1000, 3000, 7000, 15_000, 31_000, 63_000, 127_000];
@@ -18,12 +18,13 @@ export interface PacketText {
   readonly latency: number;
   readonly summary: string;
   readonly service?: SocketAddress;
+  readonly rewrittenAt?: string;
 }
 
 /** The network that a connection is made through. */
 export interface HandshakeNetwork extends Carrier {
-  way(from: NetNamespace, asked: SocketAddress): Way;
-  latency(from: NetNamespace, to: NetNamespace): number;
+  way(from: NetNamespace, asked: SocketAddress, protocol: Protocol): Way;
+  latency(from: NetNamespace, to: NetNamespace, via?: NetNamespace): number;
   namespaceAt(address: string): NetNamespace | undefined;
   emit(
     from: NetNamespace,
@@ -31,6 +32,7 @@ export interface HandshakeNetwork extends Carrier {
     source: SocketAddress,
     destination: SocketAddress,
     packet: PacketText,
+    via?: NetNamespace,
   ): void;
 }
 
@@ -73,7 +75,7 @@ function* attempt(
   deadline: number,
 ): Task<Endpoint | undefined> {
   const { sim } = network;
-  const way = network.way(from, asked);
+  const way = network.way(from, asked, 'TCP');
   switch (way.kind) {
     case 'no-route':
       throw new SysError('ENETUNREACH');
@@ -87,30 +89,37 @@ function* attempt(
     case 'passage':
       break;
   }
-  const { target, destination } = way;
+  const { target, destination, rewrittenAt, via } = way;
   const seen = { address: way.source, port: localPort };
-  const latency = network.latency(from, target);
-  const service = asked.address === destination.address && asked.port === destination.port ? undefined : asked;
-  network.emit(from, target, seen, destination, {
-    kind: 'syn',
-    bytes: 0,
-    latency,
-    summary: `connect ${destination.address}:${destination.port}`,
-    ...(service === undefined ? {} : { service }),
-  });
+  const latency = network.latency(from, target, via);
+  const service = rewrittenAt === undefined ? undefined : { asked, at: rewrittenAt };
+  network.emit(
+    from,
+    target,
+    seen,
+    destination,
+    {
+      kind: 'syn',
+      bytes: 0,
+      latency,
+      summary: `connect ${destination.address}:${destination.port}`,
+      ...(service === undefined ? {} : { service: service.asked, rewrittenAt: service.at }),
+    },
+    via,
+  );
   yield* sleep(sim, 2 * latency);
-  if (!network.open(from, target) || !network.open(target, from)) return undefined;
+  if (!network.open(from, target, via) || !network.open(target, from, via)) return undefined;
   const listener = target.listenerFor(destination.address, destination.port);
   if (listener === undefined) {
     const summary = 'connection refused';
-    network.emit(target, from, destination, seen, { kind: 'reset', bytes: 0, latency, summary });
+    network.emit(target, from, destination, seen, { kind: 'reset', bytes: 0, latency, summary }, via);
     throw new SysError('ECONNREFUSED');
   }
   if (listener.full) return undefined;
   // A masqueraded source is not the connecting socket's own address.
   const own = { address: from.owns(seen.address) ? seen.address : (from.address ?? seen.address), port: localPort };
-  const client = new Endpoint(network, from, own, asked, latency, service);
-  const server = new Endpoint(network, target, destination, seen, latency, undefined);
+  const client = new Endpoint(network, from, own, asked, latency, service, via);
+  const server = new Endpoint(network, target, destination, seen, latency, undefined, via);
   client.join(server);
   server.join(client);
   from.remember(client);

@@ -1,3 +1,3 @@
-export { createFabric, type DnsServer, type FabricOptions, type KernelFabric } from './fabric.ts';
+export { createFabric, type FabricOptions, type KernelFabric } from './fabric.ts';
 export { ssh } from './ssh/client.ts';
-export type { NetworkPolicy, ProxyTarget, ServiceProxy } from './way.ts';
+export type { NetworkPolicy, PolicyRequest, Protocol, ProxyRequest, ProxyTarget, ServiceProxy } from './way.ts';

@@ -1,7 +1,8 @@
-import { SysError, type InterfaceInfo } from '../sim/process.ts';
+import { SysError, type InterfaceInfo, type SocketAddress } from '../sim/process.ts';
 import type { Task } from '../sim/task.ts';
 import type { Connection, NetworkNamespace, Process, RefusedBind } from '../runtime/machine.ts';
 import { anyAddresses, bindsClash, bindTakes, isLoopback } from './addresses.ts';
+import { DatagramSocket } from './datagram-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { KernelFabric } from './fabric.ts';
 import { Listener } from './listener.ts';
@@ -37,6 +38,7 @@ export class NetNamespace implements NetworkNamespace {
   readonly #refusedBinds: RefusedBind[] = [];
   readonly #listeners = new Map<number, Listener[]>();
   readonly #endpoints = new Set<Endpoint>();
+  readonly #datagrams = new Map<number, DatagramSocket[]>();
   #nextPort: number;
 
   constructor(
@@ -101,6 +103,39 @@ export class NetNamespace implements NetworkNamespace {
     this.fabric.socketsChanged(this);
   }
 
+  /**
+   * A UDP socket; port 0 is the kernel's choice.
+   * @throws SysError EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL.
+   */
+  bindDatagram(owner: ListenOwner, address: string, port: number, peer?: SocketAddress): DatagramSocket {
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SysError('EINVAL');
+    if (!anyAddresses.includes(address) && !this.owns(address)) throw new SysError('EADDRNOTAVAIL');
+    const bound = port === 0 ? this.#ephemeralDatagramPort() : port;
+    if (bound < this.unprivilegedPortStart && owner.uid !== 0) throw new SysError('EACCES');
+    const others = this.#datagrams.get(bound) ?? [];
+    if (others.some((other) => bindsClash(other.address, address))) throw new SysError('EADDRINUSE');
+    const socket = new DatagramSocket(this, address, bound, owner.process, peer);
+    this.#datagrams.set(bound, [...others, socket]);
+    return socket;
+  }
+
+  unbindDatagram(socket: DatagramSocket): void {
+    const others = this.#datagrams.get(socket.port)?.filter((other) => other !== socket) ?? [];
+    if (others.length === 0) this.#datagrams.delete(socket.port);
+    else this.#datagrams.set(socket.port, others);
+  }
+
+  /** Who takes a datagram to this address and port. */
+  datagramSocketFor(address: string, port: number): DatagramSocket | undefined {
+    const candidates = this.#datagrams.get(port)?.filter((socket) => bindTakes(socket.address, address));
+    return candidates?.find((socket) => socket.address === address) ?? candidates?.[0];
+  }
+
+  /** UDP sockets that wait for anybody's datagrams. */
+  get datagramSockets(): readonly DatagramSocket[] {
+    return [...this.#datagrams.values()].flat();
+  }
+
   /** Who takes a connection to this address and port; the most specific binding wins. */
   listenerFor(address: string, port: number): Listener | undefined {
     const candidates = this.#listeners.get(port)?.filter((listener) => bindTakes(listener.address, address));
@@ -120,6 +155,15 @@ export class NetNamespace implements NetworkNamespace {
     do this.#nextPort = this.#nextPort >= lastEphemeral ? firstEphemeral : this.#nextPort + 1;
     while (this.#listeners.has(this.#nextPort));
     return this.#nextPort;
+  }
+
+  #ephemeralDatagramPort(): number {
+    const range = lastEphemeral - firstEphemeral + 1;
+    for (let tries = 0; tries < range; tries++) {
+      this.#nextPort = this.#nextPort >= lastEphemeral ? firstEphemeral : this.#nextPort + 1;
+      if (!this.#datagrams.has(this.#nextPort)) return this.#nextPort;
+    }
+    throw new SysError('EADDRINUSE');
   }
 
   addInterface(link: InterfaceInfo): void {
@@ -142,6 +186,8 @@ export class NetNamespace implements NetworkNamespace {
   vanish(): void {
     for (const listener of this.listeners) listener.vanish();
     this.#listeners.clear();
+    for (const socket of this.datagramSockets) socket.vanish();
+    this.#datagrams.clear();
     for (const endpoint of this.#endpoints) endpoint.vanish();
     this.#endpoints.clear();
   }

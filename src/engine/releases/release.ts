@@ -15,6 +15,21 @@ export interface Release {
   readonly nodeMonitorGracePeriod: number;
   /** Whether the loss of a node sets its Pods' phase to Unknown with reason NodeLost. */
   readonly nodeLossSetsPhaseUnknown: boolean;
+  /** How the endpoints controllers and kube-proxy treat endpoints. */
+  readonly endpoints: {
+    /** Whether Endpoints name the controller that manages them in a label. */
+    readonly managedByLabel: boolean;
+    /** Whether a reference to a Pod holds its resourceVersion. */
+    readonly targetResourceVersion: boolean;
+    /** Whether slices say `serving` and `terminating`, keep terminating Pods, and proxies fall back on them. */
+    readonly terminatingCondition: boolean;
+    /** Whether endpoints carry the topology map of discovery.k8s.io/v1beta1. */
+    readonly topology: boolean;
+    /** Whether Endpoints are cut at 1,000 addresses. */
+    readonly capped: boolean;
+    /** Whether an ExternalName Service with a selector has no Endpoints. */
+    readonly skipExternalName: boolean;
+  };
   /** The rest of what /version says of the server's build. */
   readonly build: {
     readonly gitCommit: string;

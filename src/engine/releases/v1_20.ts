@@ -9,6 +9,14 @@ export const v1_20: Release = {
   pauseImage: 'registry.cn-hangzhou.aliyuncs.com/google_containers/pause-amd64:3.2',
   nodeMonitorGracePeriod: 40,
   nodeLossSetsPhaseUnknown: true,
+  endpoints: {
+    managedByLabel: false,
+    targetResourceVersion: true,
+    terminatingCondition: false,
+    topology: true,
+    capped: false,
+    skipExternalName: false,
+  },
   build: {
     gitCommit: '8f1e5bf0b9729a899b8df86249b56e2c74aebc55',
     gitTreeState: 'clean',

@@ -9,6 +9,14 @@ export const v1_36: Release = {
   pauseImage: 'registry.k8s.io/pause:3.10.2',
   nodeMonitorGracePeriod: 50,
   nodeLossSetsPhaseUnknown: false,
+  endpoints: {
+    managedByLabel: true,
+    targetResourceVersion: false,
+    terminatingCondition: true,
+    topology: false,
+    capped: true,
+    skipExternalName: true,
+  },
   build: {
     gitCommit: '',
     gitTreeState: 'clean',

@@ -213,11 +213,13 @@ export interface PacketTrace {
   readonly at: number;
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
-  readonly kind: 'syn' | 'data' | 'reset' | 'dns' | 'timeout';
+  readonly kind: 'syn' | 'data' | 'reset' | 'dns' | 'datagram' | 'timeout';
   /** Names of what it passes: pod interface, cni0, node, wire, node, cni0, pod. */
   readonly path: readonly string[];
   /** The destination before the service proxy rewrote it. */
   readonly service?: SocketAddress;
+  /** The machine whose service proxy rewrote it. */
+  readonly rewrittenAt?: string;
   readonly bytes: number;
   /** Virtual ms that the whole path takes. */
   readonly latency: number;
@@ -230,7 +232,7 @@ export interface Fabric {
   attachPod(machine: Machine, namespace: NetworkNamespace, podCIDR: string): string;
   detachPod(namespace: NetworkNamespace): void;
   /** Sends what comes to `hostPort` of a machine to a Pod (the CNI plugin portmap); returns how to end it. */
-  mapPort(machine: string, hostPort: number, target: SocketAddress): () => void;
+  mapPort(machine: string, hostPort: number, target: SocketAddress, protocol?: 'TCP' | 'UDP'): () => void;
   /** Cuts (or mends) the way between two machines, both directions; `undefined` = every other machine. */
   cut(machine: string, other: string | undefined, isCut: boolean): void;
   reachable(from: string, to: string): boolean;

@@ -26,8 +26,9 @@ export function attachNetwork({ machine, fabric, texts, release, podCIDR }: Runt
   sandbox.ip = ip;
   sandbox.attached = true;
   for (const { hostPort, containerPort, protocol } of portMappings) {
-    if (hostPort === 0 || protocol !== 'TCP') continue;
-    sandbox.unmapPorts.push(fabric.mapPort(machine.name, hostPort, { address: ip, port: containerPort }));
+    if (hostPort === 0 || (protocol !== 'TCP' && protocol !== 'UDP')) continue;
+    const target = { address: ip, port: containerPort };
+    sandbox.unmapPorts.push(fabric.mapPort(machine.name, hostPort, target, protocol));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../api/http.ts';
+import type { DnsQuestion, DnsReply } from './dns.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -288,6 +289,18 @@ export interface ProcessContext {
    * @param server asks this name server for exactly this name, as dig does; ETIMEDOUT if it does not answer.
    */
   resolve(name: string, server?: string): Task<readonly string[]>;
+  /**
+   * Asks a name server one question, as dig does: no search list, no /etc/hosts, no second try.
+   * @throws SysError ETIMEDOUT, ECONNREFUSED, ENETUNREACH.
+   */
+  query(server: string, question: DnsQuestion, timeout?: number): Task<DnsReply>;
+  /** Binds a UDP socket; port 0 is the kernel's choice. Throws EADDRINUSE, EADDRNOTAVAIL, EACCES. */
+  bindDatagram(address: string, port: number): number;
+  /** A UDP socket with one peer: `read` and `write` are datagrams from and to it. */
+  connectDatagram(address: string, port: number): number;
+  sendDatagram(fd: number, data: string, to: SocketAddress): void;
+  /** Throws ECONNREFUSED where the peer of a connected socket has nobody on that port. */
+  receiveDatagram(fd: number): Task<{ readonly data: string; readonly from: SocketAddress }>;
   /** Half-closes a socket: the peer reads the end of the stream; reading from it goes on. */
   shutdown(fd: number): void;
   localAddress(fd: number): SocketAddress;

@@ -1,3 +1,4 @@
+import type { DnsQuestion, DnsReply } from '../../sim/dns.ts';
 import type { ApiRequest, ApiResponse } from '../../api/http.ts';
 import {
   SysError,
@@ -22,8 +23,8 @@ import type { KernelProcess } from './kernel-process.ts';
 import type { SocketFile } from './open-file.ts';
 import { createPipe } from './pipe.ts';
 import * as processes from './process-calls.ts';
-import { askServer, resolveName } from './resolver.ts';
-import { ListenSocket, StreamSocket } from './sockets.ts';
+import { askServer, queryServer, resolveName } from './resolver.ts';
+import { DatagramFile, ListenSocket, StreamSocket } from './sockets.ts';
 import { ProcessEnd } from './thread.ts';
 
 /**
@@ -253,6 +254,29 @@ export class KernelContext implements ProcessContext {
     return yield* resolveName(this.process, name);
   }
 
+  *query(server: string, question: DnsQuestion, timeout?: number): Task<DnsReply> {
+    yield* this.#pay();
+    return yield* queryServer(this.process, server, question, timeout);
+  }
+
+  bindDatagram(address: string, port: number): number {
+    return this.#openDatagram(address, port, undefined);
+  }
+
+  connectDatagram(address: string, port: number): number {
+    return this.#openDatagram('0.0.0.0', 0, { address, port });
+  }
+
+  sendDatagram(fd: number, data: string, to: SocketAddress): void {
+    this.#charge();
+    this.#datagrams(fd).send(data, to);
+  }
+
+  *receiveDatagram(fd: number): Task<{ readonly data: string; readonly from: SocketAddress }> {
+    yield* this.#pay();
+    return yield* this.#datagrams(fd).receive();
+  }
+
   shutdown(fd: number): void {
     this.#charge();
     this.#socket(fd).shutdown();
@@ -342,6 +366,19 @@ export class KernelContext implements ProcessContext {
 
   notify(message: HostMessage): boolean {
     return this.process.machine.notify(message);
+  }
+
+  #openDatagram(address: string, port: number, peer: SocketAddress | undefined): number {
+    this.#charge();
+    const { machine, namespaces, uid } = this.process;
+    const socket = namespaces.net.bindDatagram({ uid, process: this.process }, address, port, peer);
+    return this.process.addDescriptor(new DatagramFile(socket, machine.nextInode()));
+  }
+
+  #datagrams(fd: number): DatagramFile {
+    const file = this.process.descriptor(fd);
+    if (file instanceof DatagramFile) return file;
+    throw new SysError('ENOTSOCK');
   }
 
   #socket(fd: number): SocketFile {

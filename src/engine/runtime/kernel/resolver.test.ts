@@ -17,11 +17,12 @@ describe('resolv.conf', () => {
       searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],
       ndots: 5,
       attempts: 5,
+      timeout: 5000,
     });
-    expect(parseResolvConf('')).toEqual({ servers: [], searches: [], ndots: 1, attempts: 2 });
+    expect(parseResolvConf('')).toEqual({ servers: [], searches: [], ndots: 1, attempts: 2, timeout: 5000 });
   });
 
-  const pod = { servers: [], searches: ['ns.svc', 'svc'], ndots: 5, attempts: 2 };
+  const pod = { servers: [], searches: ['ns.svc', 'svc'], ndots: 5, attempts: 2, timeout: 5000 };
   it.each([
     ['web', pod, ['web.ns.svc', 'web.svc', 'web']],
     ['web.other', pod, ['web.other.ns.svc', 'web.other.svc', 'web.other']],

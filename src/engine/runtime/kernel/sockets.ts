@@ -1,5 +1,6 @@
 import { SysError, type FileStat, type SocketAddress } from '../../sim/process.ts';
 import type { Task } from '../../sim/task.ts';
+import type { Datagram, DatagramSocket } from '../../network/datagram-socket.ts';
 import type { Endpoint } from '../../network/endpoint.ts';
 import type { Listener } from '../../network/listener.ts';
 import type { KernelProcess } from './kernel-process.ts';
@@ -107,5 +108,66 @@ export class ListenSocket extends OpenFile implements SocketFile {
 
   protected release(): void {
     this.listener.close();
+  }
+}
+
+/** A UDP socket. */
+export class DatagramFile extends OpenFile implements SocketFile {
+  constructor(
+    private readonly datagrams: DatagramSocket,
+    private readonly id: number,
+  ) {
+    super();
+  }
+
+  get name(): string {
+    return `socket:[${this.id}]`;
+  }
+
+  get local(): SocketAddress {
+    return { address: this.datagrams.address, port: this.datagrams.port };
+  }
+
+  get remote(): SocketAddress | undefined {
+    return this.datagrams.peer;
+  }
+
+  *read(): Task<string> {
+    return (yield* this.receive()).data;
+  }
+
+  *write(_process: KernelProcess, data: string): Task<void> {
+    this.datagrams.send(data);
+  }
+
+  send(data: string, to: SocketAddress): void {
+    this.datagrams.send(data, to);
+  }
+
+  *receive(): Task<Datagram> {
+    for (;;) {
+      const datagram = yield* this.datagrams.receive();
+      if (datagram !== undefined) return datagram;
+    }
+  }
+
+  shutdown(): void {
+    throw new SysError('ENOTCONN');
+  }
+
+  *accept(): Task<never> {
+    throw new SysError('EINVAL');
+  }
+
+  stat(): FileStat {
+    return specialStat('socket', 0o777);
+  }
+
+  override socket(): SocketFile {
+    return this;
+  }
+
+  protected release(): void {
+    this.datagrams.close();
   }
 }

@@ -1,0 +1,3 @@
+export { clusterDomain, dnsAddress, flavours, installDns, whenNodeReady } from './addon.ts';
+export { coreDns } from './server.ts';
+export { ClusterZone } from './zone.ts';
