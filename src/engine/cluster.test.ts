@@ -115,14 +115,14 @@ describe.each(['1.20', '1.36'] as const)('a cluster of release v%s', (release) =
           warnings.push(response.status === 201 ? response.headers['warning'] : `status ${response.status}`),
         (error) => warnings.push(String(error)),
       );
-    create('/api/v1/namespaces/default/services', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 's' },
-      spec: { ports: [{ port: 80 }] },
+    create('/apis/networking.k8s.io/v1/namespaces/default/ingresses', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'i' },
+      spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } },
     });
     create('/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } });
-    expect(warnings).toEqual([expect.stringContaining('no kube-proxy'), undefined]);
+    expect(warnings).toEqual([expect.stringContaining('no ingress controller'), undefined]);
   });
 
   it('remembers which container holds the port that another one wanted', () => {
