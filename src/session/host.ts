@@ -40,6 +40,11 @@ export class SessionHost {
       case 'open':
         this.#open(message.recording);
         break;
+      case 'trace': {
+        const steps = (this.#past ?? this.#present)?.trace.of(message.pod) ?? [];
+        this.post({ type: 'traced', id: message.id, steps });
+        break;
+      }
       case 'record':
         this.#record();
         break;

@@ -3,6 +3,7 @@ import type { Release } from '../engine/releases/release.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
 import type { PodInside } from './pod-inside.ts';
 import type { Recording } from './recording.ts';
+import type { TraceStep } from './trace.ts';
 
 export type { PacketTrace, PodInside };
 
@@ -94,6 +95,8 @@ export type ToSession =
    * `/api/v1/namespaces/default/pods/a/log?container=b&tailLines=200` or `/openapi/v3`. Answered by `ReadResult`.
    */
   | { readonly type: 'read'; readonly id: number; readonly path: string }
+  /** Asks for a Pod's way through the cluster; answered by `Traced` with the same `id`. */
+  | { readonly type: 'trace'; readonly id: number; readonly pod: PodName }
   /** Looks into one Pod from now on (`Frame.inside`); undefined: into none. No input: it changes nothing. */
   | { readonly type: 'inspect'; readonly pod: PodName | undefined };
 
@@ -127,7 +130,7 @@ export interface TimedInput {
 }
 
 /** Worker -> page. */
-export type FromSession = Ready | Frame | SubmitResult | ReadResult | Recorded | Skipped | Fault;
+export type FromSession = Ready | Frame | SubmitResult | ReadResult | Traced | Recorded | Skipped | Fault;
 
 /** A cluster has been created; the next frame is a full one. */
 export interface Ready {
@@ -300,6 +303,12 @@ export interface ReadResult {
   readonly status: number;
   /** A JSON value or a text. */
   readonly body: unknown;
+}
+
+export interface Traced {
+  readonly type: 'traced';
+  readonly id: number;
+  readonly steps: readonly TraceStep[];
 }
 
 /** The session up to the moment that is shown. */

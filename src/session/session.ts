@@ -9,6 +9,7 @@ import { markOf } from './marks.ts';
 import type { ClusterConfig, Input, SubmitResult, TimedInput, TimeMark } from './protocol.ts';
 import type { Recording } from './recording.ts';
 import { Terminals } from './terminals.ts';
+import { TraceLog } from './trace.ts';
 import { furnishWorkstation, runAsUser, user, writeHomeFile } from './workstation.ts';
 
 /** Virtual ms that a new cluster has run when somebody sits down before it: its nodes are Ready, nothing else has happened. */
@@ -22,6 +23,7 @@ export class Session {
   readonly cluster: Cluster;
   readonly workstation: Machine;
   readonly terminals: Terminals;
+  readonly trace: TraceLog;
   readonly #inputs: TimedInput[] = [];
   readonly #results: SubmitResult[] = [];
   readonly #edits: { path: string }[] = [];
@@ -41,6 +43,7 @@ export class Session {
       settle: settleTime,
       ...(openapi === undefined ? {} : { openapi }),
     });
+    this.trace = new TraceLog(this.cluster);
     const kubectl = createKubectl({ release: config.release });
     const shell = createShell({
       flavour: 'bash',

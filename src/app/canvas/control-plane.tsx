@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../store/cluster.ts';
+import { useStations } from '../trace/trace-store.ts';
 import { onFrame } from '../store/session.ts';
 import type { ComponentId, Scene } from './layout.ts';
 import { reducedMotion } from './motion.ts';
@@ -9,6 +10,7 @@ import { reducedMotion } from './motion.ts';
 export function ControlPlane({ scene, waiting }: { readonly scene: Scene; readonly waiting: number }) {
   const { t } = useTranslation();
   const revision = useCluster((state) => state.revision);
+  const marked = useStations();
   const group = useRef<SVGGElement>(null);
 
   useEffect(
@@ -48,6 +50,7 @@ export function ControlPlane({ scene, waiting }: { readonly scene: Scene; readon
           key={one.id}
           className="component"
           data-component={one.id}
+          data-marked={marked.includes(one.id)}
           transform={`translate(${one.x} ${one.y})`}
           aria-hidden="true"
         >

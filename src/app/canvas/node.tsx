@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnixNow } from '../store/clock.ts';
+import { useStations } from '../trace/trace-store.ts';
 import type { NodeModel, Share } from './cluster-model.ts';
 import type { NodePlace } from './layout.ts';
 import { rounded } from './rounded-path.ts';
@@ -19,6 +20,7 @@ const barWidth = 78;
 export const NodeShape = memo(function NodeShape({ node, place, selected }: NodeProps) {
   const { t } = useTranslation();
   const now = useUnixNow(1000);
+  const marked = useStations().includes(`node/${node.name}`);
   const state = nodeState(node, now, t);
   const nameWidth = textWidth(node.name, 14) + 10;
   const roomy = place.width > 330;
@@ -31,6 +33,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       className="node"
       data-item={`node/${node.name}`}
       data-silent={state.silent}
+      data-marked={marked}
       data-off={!node.powered}
       role="treeitem"
       aria-level={1}

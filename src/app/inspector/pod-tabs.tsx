@@ -8,9 +8,10 @@ import { Events } from './events.tsx';
 import { Logs } from './logs.tsx';
 import { PodTimeline } from './pod-timeline.tsx';
 
+const Trace = lazy(() => import('../trace/trace.tsx'));
 const Yaml = lazy(() => import('./yaml.tsx'));
 
-const tabs = ['time', 'events', 'logs', 'yaml'] as const;
+const tabs = ['time', 'trace', 'events', 'logs', 'yaml'] as const;
 type Tab = (typeof tabs)[number];
 /** Outside of the component: whoever reads logs of one Pod reads those of the next one too. */
 const shownTab = createStore<{ readonly tab: Tab }>(() => ({ tab: 'time' }));
@@ -56,6 +57,11 @@ export function PodTabs({ pod, object, container }: PodTabsProps) {
         {tab === 'time' && <PodTimeline pod={pod} object={object} />}
         {tab === 'events' && <Events kind="Pod" name={pod.name} uid={pod.uid} />}
         {tab === 'logs' && <Logs pod={pod} container={container} />}
+        {tab === 'trace' && (
+          <Suspense fallback={<p className="soft none">{t('inspector.loading')}</p>}>
+            <Trace key={pod.key} pod={pod} version={object.metadata?.resourceVersion} />
+          </Suspense>
+        )}
         {tab === 'yaml' && (
           <Suspense fallback={<p className="soft none">{t('inspector.loading')}</p>}>
             <Yaml object={object} />

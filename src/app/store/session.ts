@@ -1,5 +1,15 @@
 import type { Recording } from '../../session/recording.ts';
-import type { Frame, FromSession, Input, ReadResult, SubmitResult, ToSession } from '../../session/protocol.ts';
+import type { TraceStep } from '../../session/trace.ts';
+import type {
+  Frame,
+  FromSession,
+  Input,
+  PodName,
+  ReadResult,
+  SubmitResult,
+  ToSession,
+  Traced,
+} from '../../session/protocol.ts';
 import { applyFrame, cluster } from './cluster.ts';
 import { clock } from './clock.ts';
 import { toast } from './toasts.ts';
@@ -16,6 +26,7 @@ type FrameListener = (frame: Frame) => void;
 let port: SessionPort | undefined;
 let lastId = 0;
 const reads = new Map<number, (result: ReadResult) => void>();
+const traces = new Map<number, (result: Traced) => void>();
 const submits = new Map<number, (result: SubmitResult) => void>();
 const records: ((recording: Recording) => void)[] = [];
 const frameListeners = new Set<FrameListener>();
@@ -60,6 +71,15 @@ export function readApi(path: string): Promise<ReadResult> {
   });
 }
 
+/** The way of a Pod through the cluster, up to the moment that is shown. */
+export function traceOf(pod: PodName): Promise<readonly TraceStep[]> {
+  const id = ++lastId;
+  return new Promise((resolve) => {
+    traces.set(id, ({ steps }) => resolve(steps));
+    send({ type: 'trace', id, pod });
+  });
+}
+
 /** The session as it is shown, for a link. */
 export function recordSession(): Promise<Recording> {
   return new Promise((resolve) => {
@@ -98,6 +118,9 @@ function receive(message: FromSession): void {
       return;
     case 'submit-result':
       settle(submits, message.id, message);
+      return;
+    case 'traced':
+      settle(traces, message.id, message);
       return;
     case 'recorded':
       records.shift()?.(message.recording);

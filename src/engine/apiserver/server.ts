@@ -63,6 +63,20 @@ export interface WriteOptions extends Partial<Writer> {
   readonly dryRun?: boolean;
 }
 
+/** One write as it went through the server: for whoever follows it. */
+export interface Written {
+  readonly revision: number;
+  /** What was stored before; undefined: it was created. */
+  readonly before: StoredObject | undefined;
+  /** As the client sent it, without defaults; only known of a creation. */
+  readonly given: StoredObject | undefined;
+  /** With defaults, before admission. */
+  readonly defaulted: StoredObject;
+  readonly stored: StoredObject;
+  readonly manager: string | undefined;
+  readonly subresource: string | undefined;
+}
+
 export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string | undefined;
   /** A uid in the object must be the stored one's (PUT), as a precondition rather than a rule of validation. */
@@ -98,6 +112,8 @@ export class ApiServer {
   readonly serviceNetwork: ServiceNetwork;
   /** May come later than the server: the document is large and the page loads it on its own. */
   openapi: unknown;
+  /** Told of every write inside of it. */
+  onWrite: ((write: Written) => void) | undefined;
   readonly creationWarnings: Readonly<Record<string, string>>;
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
@@ -244,7 +260,7 @@ export class ApiServer {
     // What is read back from etcd has been defaulted once more, which shows where admission or the strategy left gaps.
     object = applyDefaults(kind, object, this.release);
     if (options.dryRun === true) return object;
-    return this.#put(kind, object, undefined, written, options, undefined);
+    return this.#put(kind, object, undefined, written, options, undefined, filled);
   }
 
   /**
@@ -410,10 +426,20 @@ export class ApiServer {
     written: StoredObject,
     options: WriteOptions,
     subresource: string | undefined,
+    given?: StoredObject,
   ): StoredObject {
     const { namespace = '', name = '' } = object.metadata ?? {};
     const stored = this.store.put(kind.storage ?? '', kind.namespaced ? namespace : '', name, object) as StoredObject;
     this.ownership.record(kind, stored, old, written, options.manager, subresource, this.sim.unixNow);
+    this.onWrite?.({
+      revision: this.store.revision,
+      before: old,
+      given,
+      defaulted: written,
+      stored,
+      manager: options.manager,
+      subresource,
+    });
     return stored;
   }
 
