@@ -34,7 +34,7 @@ function comparable(text: string): string {
   return text
     .replace(/resourceVersion: "\d*"/g, 'resourceVersion: "N"')
     .replace(/Resource Version:( +)\d+/g, 'Resource Version:$1N')
-    .replace(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /gm, '$1 ');
+    .replace(/^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /gm, '$1 ');
 }
 
 describe.each(recordings)('%s as the real kubectl prints it', (_name, { release, cases }) => {

@@ -35,7 +35,7 @@ export function events(release: KubectlRelease): Command | undefined {
       "# List recent only events of type 'Warning' or 'Normal'",
       'kubectl events --types=Warning,Normal',
     ],
-    usage: `events [(-o|--output=)${objectFormats.join('|')}] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]`,
+    usage: `events [(-o|--output=)${objectFormats(release).join('|')}] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]`,
     flags: [
       ...printFlags(release),
       bool('watch', 'After listing the requested events, watch for more events.', { shorthand: 'w' }),

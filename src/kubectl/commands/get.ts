@@ -23,7 +23,7 @@ import { watchObjects } from './get/watch.ts';
 
 /** kubectl/pkg/cmd/get/get.go. */
 export function get(release: KubectlRelease): Command {
-  const formats = getFormats.join('|');
+  const formats = getFormats(release);
   return {
     name: 'get',
     suggestFor: ['list', 'ls'],
@@ -51,9 +51,9 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       '# List one or more resources by their type and names',
       'kubectl get rc/web service/frontend pods/web-pod-13je7',
     ],
-    usage: `get [(-o|--output=)${formats}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
+    usage: `get [(-o|--output=)${formats.join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
     flags: [
-      ...printFlags(release, getFormats),
+      ...printFlags(release, formats),
       text('raw', 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.'),
       bool('watch', 'After listing/getting the requested object, watch for changes.', { shorthand: 'w' }),
       bool('watch-only', 'Watch for changes to the requested object(s), without listing/getting first.'),

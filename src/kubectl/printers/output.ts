@@ -10,6 +10,7 @@ import { executeGoTemplate, parseGoTemplate } from './go-template/template.ts';
 import { goJson, indentedJson } from './json.ts';
 import { jsonPathText } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
+import { kyaml } from './kyaml.ts';
 import { nameText } from './name.ts';
 import { goYaml } from './yaml.ts';
 import { SysError } from '../../engine/sim/process.ts';
@@ -22,10 +23,16 @@ const templateFormats = ['go-template', 'go-template-file', 'template', 'templat
 const jsonPathFormats = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file'];
 
 /** The formats every printing command knows, in kubectl's order. */
-export const objectFormats: readonly string[] = ['json', 'yaml', 'name', ...templateFormats, ...jsonPathFormats];
+export function objectFormats(release: KubectlRelease): readonly string[] {
+  const structured = release.name === '1.20' ? ['json', 'yaml'] : ['json', 'yaml', 'kyaml'];
+  return [...structured, 'name', ...templateFormats, ...jsonPathFormats];
+}
 
 /** -o, --template and their companions (genericclioptions.PrintFlags). */
-export function printFlags(release: KubectlRelease, formats: readonly string[] = objectFormats): readonly Flag[] {
+export function printFlags(
+  release: KubectlRelease,
+  formats: readonly string[] = objectFormats(release),
+): readonly Flag[] {
   const separator = release.name === '1.20' ? '|' : ', ';
   const shown = release.name === '1.20' ? formats.join(separator) : `(${formats.join(separator)})`;
   return [
@@ -53,6 +60,7 @@ export function templatePrinter(invocation: Invocation, output: string, typed = 
   const { flags } = invocation;
   const format = output === '' && flags.string('template') !== '' ? 'go-template' : output;
   if (format === 'json' || format === 'yaml') return structuredPrinter(invocation, format, typed);
+  if (format === 'kyaml' && invocation.release.name !== '1.20') return structuredPrinter(invocation, format, typed);
   const [name, inline] = splitTemplate(format, [...templateFormats, ...jsonPathFormats]);
   if (name === undefined) return undefined;
   const template = flags.string('template') !== '' ? flags.string('template') : inline;
@@ -77,7 +85,7 @@ export function objectPrinter(invocation: Invocation, operation: string, typed =
   if (printer !== undefined) return printer;
   if (output === '') return (object) => nameText(object, operation);
   if (output === 'name') return (object) => nameText(object);
-  throw noPrinter(output, objectFormats);
+  throw noPrinter(output, objectFormats(invocation.release));
 }
 
 export function noPrinter(output: string, formats: readonly string[]): CommandError {
@@ -102,13 +110,14 @@ function readTemplate(invocation: Invocation, path: string): string {
 }
 
 /** -o json and yaml; YAML documents of one command are separated by `---` (printers.YAMLPrinter). */
-function structuredPrinter(invocation: Invocation, format: 'json' | 'yaml', typed: boolean): ObjectPrinter {
+function structuredPrinter(invocation: Invocation, format: 'json' | 'yaml' | 'kyaml', typed: boolean): ObjectPrinter {
   const hide = invocation.release.hidesManagedFields && !invocation.flags.bool('show-managed-fields');
   let count = 0;
   return (object) => {
     const shown = hide ? withoutManagedFields(object) : object;
     if (format === 'json')
       return typed ? indentedJson(inStructOrder(shown, invocation.release), undefined, true) : indentedJson(shown);
+    if (format === 'kyaml') return kyaml(shown);
     count++;
     return `${count > 1 ? '---\n' : ''}${goYaml(shown)}`;
   };

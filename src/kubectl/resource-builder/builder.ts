@@ -1,4 +1,4 @@
-import { isStatusError } from '../../engine/api/status.ts';
+import { isStatusError, StatusError } from '../../engine/api/status.ts';
 import { parseLabelSelector } from '../../engine/api/selectors.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { resourcePath, splitApiVersion, type RestMapping } from '../client/rest-mapper.ts';
@@ -182,7 +182,7 @@ function* mappings(context: Context): Task<readonly RestMapping[]> {
 }
 
 function* bySelector(context: Context): Task<readonly Source[]> {
-  const { words, selection, invocation } = context;
+  const { words, selection } = context;
   if (words.names.length > 0) throw new CommandError('name cannot be provided when a selector is specified');
   if (words.tuples.length > 0) {
     throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments');
@@ -196,19 +196,33 @@ function* bySelector(context: Context): Task<readonly Source[]> {
     (mapping) =>
       function* (use): Task<void> {
         const namespace = mapping.namespaced ? context.namespace : '';
-        const object = yield* invocation.client.object('GET', resourcePath(mapping, namespace), {
-          query: {
-            ...selection.query,
-            ...(context.labelSelector === undefined || context.labelSelector === ''
-              ? {}
-              : { labelSelector: context.labelSelector }),
-            ...(context.fieldSelector === undefined ? {} : { fieldSelector: context.fieldSelector }),
-          },
-          ...(selection.accept === undefined ? {} : { headers: { accept: selection.accept } }),
-        });
+        const object = yield* listOf(context, mapping, namespace);
         yield* use({ mapping, namespace, name: '', source: '', object, subresource: '' });
       },
   );
+}
+
+function* listOf(context: Context, mapping: RestMapping, namespace: string): Task<Json> {
+  const { selection, invocation, labelSelector = '', fieldSelector = '' } = context;
+  try {
+    return yield* invocation.client.object('GET', resourcePath(mapping, namespace), {
+      query: {
+        ...selection.query,
+        ...(labelSelector === '' ? {} : { labelSelector }),
+        ...(fieldSelector === '' ? {} : { fieldSelector }),
+      },
+      ...(selection.accept === undefined ? {} : { headers: { accept: selection.accept } }),
+    });
+  } catch (error) {
+    if (!isStatusError(error, 'BadRequest') && !isStatusError(error, 'NotFound')) throw error;
+    // resource.EnhanceListError names the GroupVersionResource as Go prints one.
+    const subject = quote(`${mapping.group}/${mapping.version}, Resource=${mapping.name}`);
+    const found =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${subject}`
+        : `Unable to find ${subject} that match label selector ${quote(labelSelector)}, field selector ${quote(fieldSelector)}`;
+    throw new StatusError({ ...error.status, message: `${found}: ${error.message}` });
+  }
 }
 
 function* byTuples(context: Context): Task<readonly Source[]> {

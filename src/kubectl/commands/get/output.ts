@@ -4,9 +4,12 @@ import { CommandError } from '../../errors.ts';
 import { CustomColumnsPrinter, parseCustomColumns, parseCustomColumnsTemplate } from '../../printers/custom-columns.ts';
 import { nameText } from '../../printers/name.ts';
 import { noPrinter, objectFormats, templatePrinter, type ObjectPrinter } from '../../printers/output.ts';
+import type { KubectlRelease } from '../../releases.ts';
 
 /** What `get -o` takes. */
-export const getFormats: readonly string[] = [...objectFormats, 'custom-columns', 'custom-columns-file', 'wide'];
+export function getFormats(release: KubectlRelease): readonly string[] {
+  return [...objectFormats(release), 'custom-columns', 'custom-columns-file', 'wide'];
+}
 
 /** Whether the server's table is printed, rather than the objects. */
 export function isHumanReadable({ flags }: Invocation): boolean {
@@ -37,5 +40,5 @@ export function objectsPrinter(invocation: Invocation): ObjectPrinter {
       throw new CommandError(`error reading template ${spec}, open ${spec}: ${error.message.toLowerCase()}\n`);
     }
   }
-  throw noPrinter(output, getFormats);
+  throw noPrinter(output, getFormats(invocation.release));
 }

@@ -19,22 +19,40 @@ export function sortObjects<T>(
     if (keyed.every(({ key }) => key === undefined)) {
       throw new CommandError(`couldn't find any field with path ${quote(expression)} in the list of objects`);
     }
-    return keyed.sort((a, b) => compareValues(a.key, b.key)).map(({ item }) => item);
+    return inserted(keyed, (a, b) => isLess(expression, a.key, b.key)).map(({ item }) => item);
   } catch (error) {
     if (error instanceof JsonPathError) throw new CommandError(error.message);
     throw error;
   }
 }
 
-function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || a === null) return b === undefined || b === null ? 0 : -1;
-  if (b === undefined || b === null) return 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a !== 'string' || typeof b !== 'string')
-    throw new CommandError(`unsortable type: ${typeof a === 'object' ? 'map' : typeof a}`);
+/** Go's insertion sort. Two values that are missing are each less than the other, so that their order turns round. */
+function inserted<T>(items: readonly T[], less: (a: T, b: T) => boolean): readonly T[] {
+  const sorted: T[] = [];
+  for (const item of items) {
+    let at = sorted.length;
+    while (at > 0 && less(item, sorted[at - 1]!)) at--;
+    sorted.splice(at, 0, item);
+  }
+  return sorted;
+}
+
+/** The values cannot be ordered: klog.Exitf, which ends the process at once. */
+export class Unsortable extends CommandError {}
+
+function isLess(expression: string, a: unknown, b: unknown): boolean {
+  if (a === undefined) return true;
+  if (b === undefined) return false;
+  if (a === null || b === null) return a === null && b !== null;
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  if (typeof a !== 'string' || typeof b !== 'string') {
+    const type = Array.isArray(a) ? '[]interface {}' : typeof a === 'object' ? 'map[string]interface {}' : 'bool';
+    throw new Unsortable(
+      `Field ${quote(expression).slice(1, -1)} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`,
+    );
+  }
   const quantities = asQuantities(a, b);
-  if (quantities !== undefined) return quantities;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return quantities === undefined ? a < b : quantities < 0;
 }
 
 function asQuantities(a: string, b: string): number | undefined {

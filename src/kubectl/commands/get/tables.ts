@@ -1,7 +1,8 @@
 import type { Task } from '../../../engine/sim/task.ts';
 import { kindWord, type RestMapping } from '../../client/rest-mapper.ts';
 import type { Invocation } from '../../command.ts';
-import { CommandError } from '../../errors.ts';
+import { BareError, CommandError } from '../../errors.ts';
+import { klogLine } from '../../go/klog.ts';
 import { isListObject, isRecord, listAt } from '../../object.ts';
 import {
   isTable,
@@ -13,7 +14,7 @@ import {
 } from '../../printers/table.ts';
 import { TabWriter } from '../../printers/tabwriter.ts';
 import type { Info } from '../../resource-builder/info.ts';
-import { sortObjects } from './sort.ts';
+import { sortObjects, Unsortable } from './sort.ts';
 
 /** The table options of the flags, for one kind. */
 export function tableOptions(invocation: Invocation, mapping: RestMapping, withKind: boolean): TableOptions {
@@ -68,6 +69,7 @@ export function* printTables(invocation: Invocation, infos: readonly Info[]): Ta
     } catch (error) {
       // kubectl drops what its sorting printer says (GetOptions.Run ignores PrintObj's error): the table is just not printed.
       if (!(error instanceof CommandError)) throw error;
+      if (error instanceof Unsortable) throw new BareError(klogLine(invocation.p, 'F', 'sorter.go:375', error.message));
       continue;
     }
     printer.print({ ...table, rows }, writer);

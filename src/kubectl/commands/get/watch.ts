@@ -3,7 +3,9 @@ import type { Task } from '../../../engine/sim/task.ts';
 import { resourcePath } from '../../client/rest-mapper.ts';
 import { watchError, watchPath } from '../../client/watch.ts';
 import type { Invocation } from '../../command.ts';
-import { isListObject, isRecord, listAt, type Json } from '../../object.ts';
+import { CommandError } from '../../errors.ts';
+import { isListObject, isRecord, listAt, textAt, type Json } from '../../object.ts';
+import { goJson } from '../../printers/json.ts';
 import { isTable, readTable, TablePrinter } from '../../printers/table.ts';
 import { TabWriter } from '../../printers/tabwriter.ts';
 import { select, type Selection } from '../../resource-builder/builder.ts';
@@ -13,7 +15,7 @@ import { tableOf, tableOptions } from './tables.ts';
 
 /** `get -w`: what is there now, then every change, until interrupted (GetOptions.watch). */
 export function* watchObjects(invocation: Invocation, selection: Selection, human: boolean): Task<void> {
-  const { flags, client } = invocation;
+  const { flags, client, release } = invocation;
   const result = yield* select(invocation, {
     ...selection,
     continueOnError: false,
@@ -32,10 +34,18 @@ export function* watchObjects(invocation: Invocation, selection: Selection, huma
   const print = human ? tableSink(invocation, info) : objectSink(invocation);
   const isList = info.name === '';
   if (!flags.bool('watch-only')) {
-    const initial = human ? [info.object] : isList ? listAt(info.object, 'items') : [info.object];
+    const first = infos.length > 1 ? infos.map(({ object }) => object) : [info.object];
+    const initial = human || !isList ? first : itemsOf(info.object);
     for (const object of initial) {
       if (isRecord(object)) yield* print(object, flags.bool('output-watch-events') ? 'ADDED' : undefined);
     }
+  }
+  if (infos.length > 1) {
+    throw new CommandError(
+      release.name === '1.20'
+        ? 'watch is only supported on individual resources and resource collections - more than 1 resource was found'
+        : 'you may only watch a single resource or type of resource at a time',
+    );
   }
   const path = resourcePath(info.mapping, info.namespace);
   let skipFirst = !isList;
@@ -65,6 +75,14 @@ export function* watchObjects(invocation: Invocation, selection: Selection, huma
   );
 }
 
+/** The items of a list, each with its kind. */
+function itemsOf(list: unknown): readonly Json[] {
+  const kind = textAt(list, 'kind').replace(/List$/, '');
+  return listAt(list, 'items')
+    .filter(isRecord)
+    .map((item) => ({ apiVersion: textAt(list, 'apiVersion'), kind, ...item }));
+}
+
 function listVersion(object: unknown): string {
   return resourceVersionOf(object) || '0';
 }
@@ -84,7 +102,11 @@ function tableSink(invocation: Invocation, info: Info): Sink {
 function objectSink(invocation: Invocation): Sink {
   const printer = objectsPrinter(invocation);
   return function* (object, eventType): Task<void> {
-    const shown: Json = eventType === undefined || isListObject(object) ? object : { type: eventType, object };
-    yield* invocation.out(printer(shown));
+    if (eventType === undefined || isListObject(object)) return yield* invocation.out(printer(object));
+    const isJson = invocation.flags.string('output') === 'json';
+    // The JSON printer writes an event as one line and leaves nothing out of it.
+    yield* invocation.out(
+      isJson ? `{"type":${goJson(eventType)},"object":${goJson(object)}}\n` : printer({ type: eventType, object }),
+    );
   };
 }
