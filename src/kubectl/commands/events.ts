@@ -106,7 +106,7 @@ type EventsPrinter = (events: readonly Json[], isList: boolean) => string;
 function eventsPrinter(invocation: Invocation): EventsPrinter {
   const { flags, p } = invocation;
   if (flags.string('output') !== '') {
-    const printer = objectPrinter(invocation, 'events');
+    const printer = objectPrinter(invocation, 'events', true);
     // The name printer refuses a list, and nobody hears what it says (EventsOptions.Run drops the error).
     const isName = flags.string('output') === 'name';
     return (list, isList) =>
