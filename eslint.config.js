@@ -121,5 +121,8 @@ export default tseslint.config(
     plugins: { 'react-hooks': hooks },
     rules: { ...hooks.configs.recommended.rules, 'react-hooks/refs': 'off', 'react-hooks/globals': 'off' },
   },
-  { files: ['src/cli/**', 'scripts/**', 'bench/**', 'e2e/**', '*.js', '*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli/**', 'scripts/**', 'bench/**', 'conformance/**', 'e2e/**', '*.js', '*.ts'],
+    rules: { 'no-console': 'off' },
+  },
 );

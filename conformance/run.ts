@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { releases, type Release } from '../src/engine/releases/index.ts';
+import { findKubectls, kubectlFor } from './binaries.ts';
+import { type Comparison, compare } from './compare.ts';
+import { readCorpus, readManifests } from './corpus.ts';
+import { findDifference, readDifferences } from './differences.ts';
+
+/*
+ * Holds our kubectl and API server against a kubectl of the Kubernetes project: every line of the corpus is run by both, against one
+ * server, and must print the same and exit with the same status.
+ */
+
+const here = (name: string): string => new URL(name, import.meta.url).pathname;
+
+const { values } = parseArgs({
+  options: {
+    release: { type: 'string' },
+    only: { type: 'string', default: '' },
+    speed: { type: 'string', default: '4' },
+    jobs: { type: 'string', default: '6' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const only = values.release?.replace(/^v/, '');
+if (only !== undefined && !Object.hasOwn(releases, only)) {
+  console.error(`unknown release "${values.release ?? ''}"`);
+  process.exit(2);
+}
+
+const differences = readDifferences(here('differences.yaml'));
+const corpus = readCorpus(here('corpus')).filter(({ id }) => id.includes(values.only));
+const files = readManifests(here('manifests'));
+const found = findKubectls();
+const total = { passed: 0, failed: 0, missing: [] as string[] };
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ');
+}
+
+function report(one: Comparison, title: string): void {
+  console.log(`\n${title}: ${one.case}\n  $ ${one.line}\n  real:\n${indent(one.real)}  ours:\n${indent(one.own)}`);
+}
+
+for (const release of Object.keys(releases) as Release['name'][]) {
+  if (only !== undefined && release !== only) continue;
+  const kubectl = kubectlFor(release, found);
+  if (typeof kubectl === 'string') {
+    console.log(`\n!! NOT RUN for v${release}: ${kubectl}\n`);
+    total.missing.push(release);
+    continue;
+  }
+  const started = performance.now();
+  const cases = corpus.filter((one) => one.release === undefined || one.release === release);
+  const errors: unknown[] = [];
+  const results = await compare({
+    release,
+    kubectl,
+    cases,
+    files,
+    speed: Number(values.speed),
+    jobs: Number(values.jobs),
+    onError: (error) => errors.push(error),
+  });
+  let [agree, wanted, differ] = [0, 0, 0];
+  for (const one of results) {
+    if (values.verbose) report(one, one.real === one.own ? 'same' : 'different');
+    if (!one.compared) {
+      // A preparation that one of them can't do would make the lines behind it meaningless.
+      if (one.real.endsWith('-- exit 0\n') && one.own.endsWith('-- exit 0\n')) continue;
+      differ++;
+      report(one, 'PREPARATION FAILED');
+      continue;
+    }
+    const difference = findDifference(differences, one.case, one.line, release, kubectl.minor);
+    if (one.real === one.own && difference === undefined) agree++;
+    else if (one.real !== one.own && difference !== undefined) wanted++;
+    else {
+      differ++;
+      report(one, difference === undefined ? 'DIFFERENT' : 'LISTED AS DIFFERENT, AND THE SAME');
+    }
+  }
+  for (const error of errors)
+    console.log(`\nSERVER ERROR: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  differ += errors.length;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(
+    `\nv${release} against kubectl ${kubectl.version}: ${agree} of ${agree + wanted + differ} lines agree, ` +
+      `${wanted} differ for a reason, ${differ} differ (${cases.length} cases, ${seconds} s)`,
+  );
+  total.passed += agree + wanted;
+  total.failed += differ;
+}
+
+mkdirSync('test-results', { recursive: true });
+writeFileSync('test-results/conformance.json', JSON.stringify(total));
+process.exitCode = total.failed === 0 ? 0 : 1;
