@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { unifiedDiff } from '../src/engine/api/unified-diff.ts';
 import { releases, type Release } from '../src/engine/releases/index.ts';
 import { findKubectls, kubectlFor } from './binaries.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -34,12 +35,9 @@ const files = readManifests(here('manifests'));
 const found = findKubectls();
 const total = { passed: 0, failed: 0, missing: [] as string[] };
 
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '    ');
-}
-
 function report(one: Comparison, title: string): void {
-  console.log(`\n${title}: ${one.case}\n  $ ${one.line}\n  real:\n${indent(one.real)}  ours:\n${indent(one.own)}`);
+  const diff = one.real === one.own ? one.real : unifiedDiff(one.real, one.own);
+  console.log(`\n${title}: ${one.case}\n  $ ${one.line}\n${diff.replace(/^(?=.)/gm, '    ')}`);
 }
 
 for (const release of Object.keys(releases) as Release['name'][]) {

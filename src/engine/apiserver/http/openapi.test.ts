@@ -12,7 +12,10 @@ const definitions: JsonObject = {
   'io.k8s.api.core.v1.Pod': {
     description: 'Pod is a collection of containers.',
     type: 'object',
-    properties: { kind: { type: 'string' }, spec: { $ref: '#/definitions/io.k8s.api.core.v1.PodSpec' } },
+    properties: {
+      kind: { type: 'string' },
+      spec: { description: 'What is wanted.', $ref: '#/definitions/io.k8s.api.core.v1.PodSpec' },
+    },
     'x-kubernetes-group-version-kind': [{ group: '', kind: 'Pod', version: 'v1' }],
   },
   'io.k8s.api.core.v1.PodSpec': { type: 'object', required: ['containers'], properties: {} },
@@ -36,9 +39,11 @@ describe('OpenAPI v3', () => {
     const { body } = get('1.36', '/openapi/v3/api/v1');
     const schemas = valueAt(body, ['components', 'schemas']) as JsonObject;
     expect(Object.keys(schemas).sort()).toEqual(['io.k8s.api.core.v1.Pod', 'io.k8s.api.core.v1.PodSpec']);
-    expect(valueAt(schemas, ['io.k8s.api.core.v1.Pod', 'properties', 'spec', '$ref'])).toBe(
-      '#/components/schemas/io.k8s.api.core.v1.PodSpec',
-    );
+    // Beside a reference readers pass over a description.
+    expect(valueAt(schemas, ['io.k8s.api.core.v1.Pod', 'properties', 'spec'])).toEqual({
+      description: 'What is wanted.',
+      allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.PodSpec' }],
+    });
   });
 
   test('tells kubectl that the server validates fields', () => {

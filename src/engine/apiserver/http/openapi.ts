@@ -70,8 +70,8 @@ export function openApiV3(server: ApiServer, path: string): JsonObject | undefin
   return cached(server, path, (definitions) => ({
     openapi: '3.0.0',
     info: info(server),
-    paths: pathsOf(kinds, '#/components/schemas/', definitions, true),
-    components: { schemas: reachable(kinds, definitions, '#/components/schemas/') },
+    paths: pathsOf(kinds, v3Prefix, definitions, true),
+    components: { schemas: reachable(kinds, definitions, v3Prefix) },
   }));
 }
 
@@ -97,6 +97,8 @@ function info(server: ApiServer): JsonObject {
 function definitionOf(kind: Kind, definitions: JsonObject): string | undefined {
   return definitionNames(definitions).get(`${apiVersionOf(kind)}/${kind.kind}`);
 }
+
+const v3Prefix = '#/components/schemas/';
 
 const names = new WeakMap<object, ReadonlyMap<string, string>>();
 
@@ -182,18 +184,20 @@ function reachable(kinds: readonly Kind[], definitions: JsonObject, prefix: stri
   return found;
 }
 
-/** A copy whose references point below `prefix`. */
+/**
+ * A copy whose references point below `prefix`. A reference has no members beside it in OpenAPI v3 (readers pass over them): it
+ * moves into an `allOf`, as kube-openapi writes it.
+ */
 function rewriteRefs(value: unknown, prefix: string, onRef?: (name: string) => void): unknown {
   if (Array.isArray(value)) return value.map((item) => rewriteRefs(item, prefix, onRef));
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      if (key !== '$ref' || typeof member !== 'string') return [key, rewriteRefs(member, prefix, onRef)];
-      const name = member.slice(member.lastIndexOf('/') + 1);
-      onRef?.(name);
-      return [key, prefix + name];
-    }),
-  );
+  const { $ref, ...rest } = value;
+  if (typeof $ref !== 'string') return mapValues(value, (member) => rewriteRefs(member, prefix, onRef));
+  const name = $ref.slice($ref.lastIndexOf('/') + 1);
+  onRef?.(name);
+  const reference = { $ref: prefix + name };
+  if (Object.keys(rest).length === 0) return reference;
+  return prefix === v3Prefix ? { ...rest, allOf: [reference] } : { ...rest, ...reference };
 }
 
 function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
