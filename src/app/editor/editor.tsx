@@ -2,6 +2,8 @@ import type { FormEvent } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../store/cluster.ts';
+import { WhyBox } from '../why/why-box.tsx';
+import { whyRefused } from '../why/why-refusal.ts';
 import './editor.css';
 import { baseName, dismissResult, newFile, openFile, submitActive, useEditor } from './files.ts';
 import { TextArea } from './text-area.tsx';
@@ -20,6 +22,8 @@ export function Editor() {
   const paths = [...files.keys()];
   if (active !== undefined && !files.has(active)) paths.push(active);
   const file = active === undefined ? '' : baseName(active);
+  const refused =
+    outcome === undefined || outcome.result.exitCode === 0 ? undefined : whyRefused(outcome.result.stderr);
   return (
     <div className="editor">
       <div className="tab-bar">
@@ -83,7 +87,10 @@ export function Editor() {
       <div className="editor-result" role="status" aria-label={t('editor.result')}>
         {outcome !== undefined && outcome.path === active && (
           <div className="result" data-good={outcome.result.exitCode === 0}>
-            <pre>{(outcome.result.stdout + outcome.result.stderr).trimEnd()}</pre>
+            <div className="result-text">
+              <pre>{(outcome.result.stdout + outcome.result.stderr).trimEnd()}</pre>
+              {refused !== undefined && <WhyBox why={refused} tone="failed" />}
+            </div>
             <button type="button" className="button plain" aria-label={t('editor.dismiss')} onClick={dismissResult}>
               ×
             </button>

@@ -3,6 +3,7 @@ import { useSelection } from '../store/selection.ts';
 import { Gone } from './gone.tsx';
 import './inspector.css';
 import { NodeInspector } from './node-inspector.tsx';
+import { ObjectInspector } from './object-inspector.tsx';
 import { Overview } from './overview.tsx';
 import { PodInspector } from './pod-inspector.tsx';
 
@@ -17,6 +18,10 @@ export function Inspector() {
     if (selection.kind === 'node') {
       const node = model.nodes.find((one) => one.name === selection.name);
       return node === undefined ? <Gone name={selection.name} /> : <NodeInspector node={node} />;
+    }
+    if (selection.kind !== 'pod') {
+      const { kind, namespace, name } = selection;
+      return <ObjectInspector key={`${kind}/${namespace}/${name}`} resource={kind} namespace={namespace} name={name} />;
     }
     const key = `${selection.namespace}/${selection.name}`;
     const node = model.nodes.find((one) => one.pods.some((pod) => pod.key === key));

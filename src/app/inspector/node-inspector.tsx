@@ -5,7 +5,7 @@ import { useUnixNow } from '../store/clock.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
 import { select } from '../store/selection.ts';
 import { WhyBox } from '../why/why-box.tsx';
-import { whyNode } from '../why/why.ts';
+import { whyNode } from '../why/why-node.ts';
 import { Events } from './events.tsx';
 import { NodeHands } from './hands.tsx';
 import { Row } from './row.tsx';

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ContainerStatus } from '../../engine/api/types.ts';
 import { humanDuration } from '../../engine/api/duration.ts';
 import type { NodeModel } from '../canvas/cluster-model.ts';
@@ -8,8 +9,10 @@ import { useUnixNow } from '../store/clock.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
 import { lookInside, select, useLooksInside } from '../store/selection.ts';
 import { WhyBox } from '../why/why-box.tsx';
-import { whyPod } from '../why/why.ts';
+import { whyPod } from '../why/why-pod.ts';
+import { eventsOf } from './event-list.ts';
 import { PodHands } from './hands.tsx';
+import { OwnerRow } from './owner-row.tsx';
 import { PodTabs } from './pod-tabs.tsx';
 import { Row } from './row.tsx';
 
@@ -27,8 +30,10 @@ export function PodInspector({ pod, node, container }: PodInspectorProps) {
   const { t } = useTranslation();
   const object = useCluster((state) => objectsOf(state, 'pods').get(pod.key));
   const looksInside = useLooksInside();
+  const all = useCluster((state) => objectsOf(state, 'events'));
+  const events = useMemo(() => eventsOf(all.values(), pod.uid), [all, pod.uid]);
   if (object === undefined) return null;
-  const why = whyPod(object, pod, node);
+  const why = whyPod(object, pod, node, events);
   const statuses = [
     ...(object.status?.initContainerStatuses ?? []),
     ...(object.status?.containerStatuses ?? []),
@@ -82,6 +87,7 @@ export function PodInspector({ pod, node, container }: PodInspectorProps) {
         <Row name={t('inspector.kubectl')}>
           <span className="mono">{`${pod.readyContainers}/${pod.totalContainers}   ${pod.status}   ${pod.restarts}`}</span>
         </Row>
+        <OwnerRow object={object} />
       </dl>
       {why !== undefined && <WhyBox why={why} tone={pod.tone} />}
       <PodHands pod={pod} />

@@ -4,14 +4,16 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Pod } from '../../engine/api/types.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
+import { Commands } from './commands.tsx';
 import { Events } from './events.tsx';
 import { Logs } from './logs.tsx';
+import { podCommands } from './pod-commands.ts';
 import { PodTimeline } from './pod-timeline.tsx';
 
 const Trace = lazy(() => import('../trace/trace.tsx'));
 const Yaml = lazy(() => import('./yaml.tsx'));
 
-const tabs = ['time', 'trace', 'events', 'logs', 'yaml'] as const;
+const tabs = ['time', 'trace', 'events', 'logs', 'yaml', 'kubectl'] as const;
 type Tab = (typeof tabs)[number];
 /** Outside of the component: whoever reads logs of one Pod reads those of the next one too. */
 const shownTab = createStore<{ readonly tab: Tab }>(() => ({ tab: 'time' }));
@@ -62,6 +64,7 @@ export function PodTabs({ pod, object, container }: PodTabsProps) {
             <Trace key={pod.key} pod={pod} version={object.metadata?.resourceVersion} />
           </Suspense>
         )}
+        {tab === 'kubectl' && <Commands lines={podCommands(pod, container)} />}
         {tab === 'yaml' && (
           <Suspense fallback={<p className="soft none">{t('inspector.loading')}</p>}>
             <Yaml object={object} />

@@ -57,10 +57,13 @@ describe('applyFrame', () => {
 });
 
 describe('the address bar', () => {
-  test.each(['pod/default/clash', 'pod/default/clash/second', 'node/node1'])('%s is read as it was written', (text) => {
-    const selection = parseSelection(text);
-    expect(selection === undefined ? '' : selectionText(selection)).toBe(text);
-  });
+  test.each(['pod/default/clash', 'pod/default/clash/second', 'node/node1', 'services/default/web'])(
+    '%s is read as it was written',
+    (text) => {
+      const selection = parseSelection(text);
+      expect(selection === undefined ? '' : selectionText(selection)).toBe(text);
+    },
+  );
 
   test.each([null, '', 'pod', 'pod/default', 'node/a/b', 'pod/a/b/c/d', 'secret/a/b'])('%j selects nothing', (text) => {
     expect(parseSelection(text)).toBeUndefined();
