@@ -1,4 +1,5 @@
 import type { StartController } from './controller.ts';
+import { cronJob } from './cronjob/index.ts';
 import { deployment } from './deployment/index.ts';
 import { endpoint } from './endpoint/index.ts';
 import { endpointSlice } from './endpointslice/index.ts';
@@ -29,6 +30,7 @@ export const controllers: Readonly<Record<string, StartController>> = {
   podgc: podGarbageCollector,
   garbagecollector: garbageCollector,
   job,
+  cronjob: cronJob,
   'ttl-after-finished': ttlAfterFinished,
   replicationcontroller: replicationController,
   replicaset: replicaSet,
