@@ -10,6 +10,7 @@ export const unsimulated: Readonly<Record<string, string>> = {
   'apps/daemonsets': noController('DaemonSet controller'),
   'apps/statefulsets': noController('StatefulSet controller'),
   'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),
+  'batch/cronjobs': noController('CronJob controller'),
   'networking.k8s.io/ingresses': noController('ingress controller'),
   'networking.k8s.io/networkpolicies': noController('network policy engine'),
   'policy/poddisruptionbudgets': noController('disruption controller'),

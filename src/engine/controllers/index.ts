@@ -14,6 +14,10 @@ import { replicaSet, replicationController } from './replicaset/index.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
+import { ephemeralVolume } from './volume/ephemeral.ts';
+import { localPathProvisioner } from './volume/local-path-provisioner.ts';
+import { persistentVolumeBinder } from './volume/persistentvolume/index.ts';
+import { persistentVolumeClaimProtection, persistentVolumeProtection } from './volume/protection.ts';
 
 export type { Controller, ControllerContext, EventRecorder, StartController } from './controller.ts';
 
@@ -32,7 +36,13 @@ export const controllers: Readonly<Record<string, StartController>> = {
   job,
   cronjob: cronJob,
   'ttl-after-finished': ttlAfterFinished,
+  'persistentvolume-binder': persistentVolumeBinder,
+  'pvc-protection': persistentVolumeClaimProtection,
+  'pv-protection': persistentVolumeProtection,
+  'ephemeral-volume': ephemeralVolume,
   replicationcontroller: replicationController,
   replicaset: replicaSet,
   deployment,
+  // An add-on, not one of kube-controller-manager's.
+  'local-path-provisioner': localPathProvisioner,
 };

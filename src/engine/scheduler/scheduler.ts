@@ -19,7 +19,7 @@ import { podInfo, type PodInfo } from './pod-info.ts';
 import { preempt, type PreemptionResult } from './preemption.ts';
 import { type QueuedPod, SchedulingQueue } from './queue.ts';
 import { type SchedulingDecision, traceNodes } from './trace.ts';
-import { selectNode, unboundClaims } from './volume-wait.ts';
+import { bindVolumes, unboundClaims } from './volume-wait.ts';
 
 export interface SchedulerOptions {
   readonly sim: Simulation;
@@ -143,7 +143,7 @@ export class KubeScheduler implements Scheduler {
     try {
       if (unboundClaims(info, this.#client).length > 0) {
         this.#waitingForVolumes.set(info.key, { info, node });
-        selectNode(info, node, this.#client);
+        bindVolumes(info, node, this.#client);
         return;
       }
       this.#client.bind(info.namespace, info.pod.metadata?.name ?? '', node);

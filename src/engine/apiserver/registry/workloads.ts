@@ -1,7 +1,7 @@
 import { jsonEqual } from '../../api/json.ts';
 import { withMetadata } from '../../api/meta.ts';
 import { formatTime } from '../../api/time.ts';
-import type { DaemonSet, Job } from '../../api/types.ts';
+import type { DaemonSet, Job, PersistentVolume } from '../../api/types.ts';
 import { specOnly, type StoredObject, type Strategy } from './strategy.ts';
 
 const legacyJobLabels = { name: 'job-name', uid: 'controller-uid' };
@@ -76,5 +76,10 @@ export const persistentvolumes: Strategy = {
   prepareForCreate(object, { release, now }) {
     const time = release.name === '1.20' ? {} : { lastPhaseTransitionTime: formatTime(now) };
     return { ...object, status: { phase: 'Pending', ...time } };
+  },
+  prepareForStatusUpdate(object, old, { release, now }) {
+    const { status } = object as PersistentVolume;
+    if (release.name === '1.20' || status?.phase === (old as PersistentVolume).status?.phase) return object;
+    return { ...object, status: { ...status, lastPhaseTransitionTime: formatTime(now) } };
   },
 };

@@ -1,9 +1,13 @@
-import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.ts';
-import { compareQuantities, parseQuantity } from '../../api/quantity.ts';
+import { bindCompleted, classOfClaim, findMatchingVolume, requestedStorage } from '../../api/persistent-volumes.ts';
+import { compareQuantities, parseQuantity, type Quantity } from '../../api/quantity.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.ts';
 import { matchesTerm } from './node-affinity.ts';
 import { type Cycle, type Plugin, type Rejection, unresolvable } from './plugin.ts';
 
 type Term = Parameters<typeof matchesTerm>[0];
+
+const lostToday = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
+const lostV120 = 'pvc(s) bound to non-existent pv(s)';
 
 const everywhere = (reason: string): { everywhere: Rejection } => ({ everywhere: unresolvable(reason) });
 
@@ -17,14 +21,11 @@ export function claimNames(pod: Pod): readonly string[] {
 
 /** Bound in both directions' eyes: the claim names its volume and the controller has said so. */
 export function isBound(claim: PersistentVolumeClaim): boolean {
-  return (
-    (claim.spec?.volumeName ?? '') !== '' &&
-    claim.metadata?.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined
-  );
+  return (claim.spec?.volumeName ?? '') !== '' && claim.metadata?.annotations?.[bindCompleted] !== undefined;
 }
 
 function waitsForConsumer(claim: PersistentVolumeClaim, cycle: Cycle): boolean {
-  const name = claim.spec?.storageClassName ?? '';
+  const name = classOfClaim(claim);
   if (name === '') return false;
   return cycle.client.find('storageclasses', undefined, name)?.volumeBindingMode === 'WaitForFirstConsumer';
 }
@@ -34,16 +35,41 @@ function onNode(volume: PersistentVolume, node: Parameters<typeof matchesTerm>[1
   return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term as Term, node));
 }
 
-/** Whether a free volume satisfies a claim (component-helpers storage/volume, FindMatchingVolume), its node left aside. */
-function satisfies(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  const { spec } = volume;
-  if (spec?.claimRef !== undefined || volume.status?.phase !== 'Available') return false;
-  if ((spec?.storageClassName ?? '') !== (claim.spec?.storageClassName ?? '')) return false;
-  if (!(claim.spec?.accessModes ?? []).every((mode) => spec?.accessModes?.includes(mode) === true)) return false;
-  const wanted = claim.spec?.resources?.requests?.['storage'];
-  const has = spec?.capacity?.['storage'];
-  return (
-    wanted === undefined || (has !== undefined && compareQuantities(parseQuantity(has), parseQuantity(wanted)) >= 0)
+/**
+ * Which free volume each of the claims would get on a node, the smallest claim first, and which would get none (volumebinding/binder.go,
+ * findMatchingVolumes).
+ */
+export function matchClaims(
+  claims: readonly PersistentVolumeClaim[],
+  volumes: readonly PersistentVolume[],
+  node: Node,
+): {
+  readonly matched: readonly (readonly [claim: PersistentVolumeClaim, volume: PersistentVolume])[];
+  readonly unmatched: readonly PersistentVolumeClaim[];
+} {
+  const size = (claim: PersistentVolumeClaim): Quantity => parseQuantity(requestedStorage(claim));
+  const sorted = [...claims].sort((a, b) => compareQuantities(size(a), size(b)));
+  const matched: [PersistentVolumeClaim, PersistentVolume][] = [];
+  const excluded = new Set<string>();
+  const unmatched = sorted.filter((claim) => {
+    const volume = findMatchingVolume(claim, volumes, { excluded, isReachable: (one) => onNode(one, node) });
+    if (volume === undefined) return true;
+    excluded.add(volume.metadata?.name ?? '');
+    matched.push([claim, volume]);
+    return false;
+  });
+  return { matched, unmatched };
+}
+
+/** Whether somebody could make a volume for the claim on the node (checkVolumeProvisions). */
+function canProvision(claim: PersistentVolumeClaim, node: Node, { client }: Cycle): boolean {
+  const storageClass = client.find('storageclasses', undefined, classOfClaim(claim));
+  const provisioner = storageClass?.provisioner ?? '';
+  if (provisioner === '' || provisioner === 'kubernetes.io/no-provisioner') return false;
+  const topologies = storageClass?.allowedTopologies ?? [];
+  if (topologies.length === 0) return true;
+  return topologies.some((term) =>
+    (term.matchLabelExpressions ?? []).every(({ key, values }) => values.includes(node.metadata?.labels?.[key] ?? '')),
   );
 }
 
@@ -58,6 +84,7 @@ export const volumeBinding: Plugin = {
     const delayed: PersistentVolumeClaim[] = [];
     const lost: string[] = [];
     let immediate = false;
+    const older = cycle.release.name === '1.20';
     for (const name of names) {
       const claim = cycle.client.find('persistentvolumeclaims', namespace, name);
       if (claim === undefined) {
@@ -83,28 +110,18 @@ export const volumeBinding: Plugin = {
       else immediate = true;
     }
     if (immediate) return everywhere('pod has unbound immediate PersistentVolumeClaims');
-    if (lost.length > 0) {
-      return everywhere('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
-    }
-    const conflict = unresolvable(
-      cycle.release.name === '1.20'
-        ? 'node(s) had volume node affinity conflict'
-        : "node(s) didn't match PersistentVolume's node affinity",
-    );
-    const unbindable = unresolvable("node(s) didn't find available persistent volumes to bind");
+    if (lost.length > 0) return everywhere(older ? lostV120 : lostToday);
+    const conflict = older
+      ? 'node(s) had volume node affinity conflict'
+      : "node(s) didn't match PersistentVolume's node affinity";
     const volumes = delayed.length === 0 ? [] : cycle.client.list('persistentvolumes');
     return ({ node }) => {
-      if (!bound.every((volume) => onNode(volume, node))) return conflict;
-      for (const claim of delayed) {
-        if (volumes.some((volume) => satisfies(volume, claim) && onNode(volume, node))) continue;
-        const provisioner = cycle.client.find(
-          'storageclasses',
-          undefined,
-          claim.spec?.storageClassName ?? '',
-        )?.provisioner;
-        if (provisioner === undefined || provisioner === 'kubernetes.io/no-provisioner') return unbindable;
+      const reasons: string[] = [];
+      if (!bound.every((volume) => onNode(volume, node))) reasons.push(conflict);
+      if (!matchClaims(delayed, volumes, node).unmatched.every((claim) => canProvision(claim, node, cycle))) {
+        reasons.push("node(s) didn't find available persistent volumes to bind");
       }
-      return undefined;
+      return reasons.length === 0 ? undefined : { reasons, resolvable: false };
     };
   },
 };
