@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClock } from '../store/clock.ts';
 import { useCluster } from '../store/cluster.ts';
 import { lookInside, parseSelection, select, useLooksInside, useSelection } from '../store/selection.ts';
+import { SavePicture } from '../export/save-picture.tsx';
 import { ControlPlane } from './control-plane.tsx';
 import { layout } from './layout.ts';
 import { Network } from './network.tsx';
@@ -173,6 +174,7 @@ export function Picture() {
       {!loaded && <p className="starting">{t('welcome.starting')}</p>}
       {loaded && !past && model.podCount === 0 && <Welcome />}
       <div className="picture-tools" data-zoomed={camera.zoomed}>
+        {model.podCount > 0 && <SavePicture host={host} />}
         <button
           type="button"
           className="button plain"

@@ -83,6 +83,8 @@ export const en = {
     pause: 'pause',
     cpu: 'cpu',
     memory: 'mem',
+    saveSvg: 'Save the picture as SVG',
+    savePng: 'Save the picture as PNG',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit',

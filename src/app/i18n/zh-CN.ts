@@ -84,6 +84,8 @@ export const zhCN: Messages = {
     pause: 'pause',
     cpu: 'CPU',
     memory: '内存',
+    saveSvg: '把图保存为 SVG',
+    savePng: '把图保存为 PNG',
     zoomIn: '放大',
     zoomOut: '缩小',
     fit: '适合窗口',
