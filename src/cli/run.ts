@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Release } from '../engine/releases/index.ts';
 import { createTerminal } from '../engine/runtime/kernel/index.ts';
+import * as kubectl from '../kubectl/index.ts';
 import { Session } from '../session/session.ts';
 import { runAsUser } from '../session/workstation.ts';
 import { readOpenApi } from './openapi.ts';
@@ -54,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
   const { release, nodes, seed } = options;
-  const session = new Session({ release, nodes, seed, scenario: 'pods' }, readOpenApi(release));
+  const session = new Session({ release, nodes, seed, scenario: 'pods' }, () => kubectl, readOpenApi(release));
   const parts = options.transcript ? statements(options.script) : [options.script];
   const prompt = '[user1@workstation ~]$ ';
   const marker = transcriptMarker(options.script);

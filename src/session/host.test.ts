@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOpenApi } from '../cli/openapi.ts';
+import * as kubectl from '../kubectl/index.ts';
 import { SessionHost } from './host.ts';
 import type { Frame, FromSession, Until } from './protocol.ts';
 
@@ -9,6 +10,7 @@ function open(): { readonly host: SessionHost; frame(): Frame; skip(until: Until
   const host = new SessionHost(
     (message) => said.push(message),
     () => 0,
+    () => kubectl,
   );
   host.setOpenApi(readOpenApi('1.20'));
   host.receive({ type: 'create', config: { release: '1.20', nodes: 2, seed: 1, scenario: 'pods' } });

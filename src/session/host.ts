@@ -1,4 +1,5 @@
 import { FrameCollector } from './frames.ts';
+import type { KubectlRoom } from './late-kubectl.ts';
 import { Pacer } from './pacer.ts';
 import type { FromSession, PodName, ToSession, Until } from './protocol.ts';
 import type { Recording } from './recording.ts';
@@ -29,6 +30,7 @@ export class SessionHost {
   constructor(
     private readonly post: (message: FromSession) => void,
     private readonly wall: () => number,
+    private readonly kubectl: () => KubectlRoom,
   ) {}
 
   receive(message: ToSession): void {
@@ -121,7 +123,7 @@ export class SessionHost {
 
   #open(recording: Recording): void {
     const { config } = recording;
-    this.#present = replay(recording, this.#openapi);
+    this.#present = replay(recording, this.kubectl, this.#openapi);
     this.#past = undefined;
     this.#pacer = new Pacer(this.wall(), this.#present.now);
     this.#collectFrames(this.#present, true);
@@ -184,7 +186,7 @@ export class SessionHost {
       this.#pauseAt(time);
       return;
     }
-    this.#show(replay(session.recording, this.#openapi, Math.max(0, time)));
+    this.#show(replay(session.recording, this.kubectl, this.#openapi, Math.max(0, time)));
   }
 
   #fork(): void {

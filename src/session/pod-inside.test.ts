@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import * as kubectl from '../kubectl/index.ts';
 import { FrameCollector } from './frames.ts';
 import { podInside } from './pod-inside.ts';
 import { Session } from './session.ts';
 
 function clusterWith(spec: string): Session {
-  const session = new Session({ release: '1.36', nodes: 1, seed: 1, scenario: 'empty' });
+  const session = new Session({ release: '1.36', nodes: 1, seed: 1, scenario: 'empty' }, () => kubectl);
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n${spec}`;
   session.input({ kind: 'submit', id: 1, verb: 'create', path: '/home/user1/a.yaml', text });
   session.advanceTo(40_000);

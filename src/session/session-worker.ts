@@ -1,4 +1,5 @@
 import { SessionHost } from './host.ts';
+import type { KubectlRoom } from './late-kubectl.ts';
 import type { FromSession, ToSession } from './protocol.ts';
 
 /** The dedicated worker that owns the engine: it gives the host the wall time, carries messages, and fetches the API description. */
@@ -9,9 +10,15 @@ const documents = {
   '1.36': new URL('../generated/schema-1.36.json?url', import.meta.url),
 } as const;
 
+let kubectl: KubectlRoom | undefined;
+
 const host = new SessionHost(
   (message: FromSession) => postMessage(message),
   () => performance.now(),
+  () => {
+    if (kubectl === undefined) throw new Error('kubectl has not been loaded');
+    return kubectl;
+  },
 );
 
 function fault(error: unknown): void {
@@ -27,6 +34,10 @@ function guarded(work: () => void): void {
   }
 }
 
+async function loadKubectl(): Promise<void> {
+  kubectl ??= await import('../kubectl/index.ts');
+}
+
 async function loadOpenApi(release: keyof typeof documents): Promise<void> {
   const response = await fetch(documents[release]);
   if (!response.ok) throw new Error(`${documents[release].pathname}: ${response.status}`);
@@ -34,8 +45,8 @@ async function loadOpenApi(release: keyof typeof documents): Promise<void> {
 }
 
 /**
- * Messages that wait until the description is there: kubectl validates against it, and a replay must find the same. A new cluster
- * boots without it, so that the first picture and the prompt need not wait.
+ * Messages that wait until kubectl and the description are there: kubectl validates against it, and a replay must find the same. A
+ * new cluster boots without them, so that the first picture and the prompt need not wait.
  */
 let waiting: ToSession[] | undefined;
 
@@ -51,7 +62,7 @@ function receive(message: ToSession): void {
   const boots = message.type === 'create';
   const { config } = message.type === 'create' ? message : message.recording;
   waiting = boots ? [] : [message];
-  loadOpenApi(config.release)
+  Promise.all([loadKubectl(), loadOpenApi(config.release)])
     .catch(fault)
     .finally(() => {
       const held = waiting ?? [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as kubectl from '../kubectl/index.ts';
 import { readOpenApi } from '../cli/openapi.ts';
 import { replay, Session } from './session.ts';
 import type { ClusterConfig } from './protocol.ts';
@@ -8,7 +9,7 @@ const config: ClusterConfig = { release: '1.20', nodes: 2, seed: 5, scenario: 'p
 const openapi = readOpenApi('1.20');
 
 function play(seed: number): Session {
-  const session = new Session({ ...config, seed }, openapi);
+  const session = new Session({ ...config, seed }, () => kubectl, openapi);
   session.input({ kind: 'terminal-open', terminal: 't1', columns: 100, rows: 30 });
   session.input({ kind: 'terminal-type', terminal: 't1', text: 'kubectl create -f kubia-pod.yaml\r' });
   session.advanceTo(session.now + 12_345);
@@ -45,13 +46,13 @@ describe('a session', () => {
 
   it('is reproduced by its recording, screen and store', () => {
     const first = play(5);
-    const again = replay(first.recording, openapi);
+    const again = replay(first.recording, () => kubectl, openapi);
     expect(history(again)).toBe(history(first));
     expect(again.terminals.drain()).toEqual(first.terminals.drain());
   });
 
   it('answers an editor button with what kubectl prints', () => {
-    const session = new Session(config, openapi);
+    const session = new Session(config, () => kubectl, openapi);
     const text = session.workstation.disk.readFile('/home/user1/kubia-pod.yaml');
     session.input({ kind: 'submit', id: 7, verb: 'create', path: '/home/user1/kubia-pod.yaml', text });
     session.advanceTo(session.now + 5_000);
@@ -61,7 +62,7 @@ describe('a session', () => {
   });
 
   it('tells which files of the home directory a program changed', () => {
-    const session = new Session(config, openapi);
+    const session = new Session(config, () => kubectl, openapi);
     session.drainFiles();
     session.input({ kind: 'terminal-open', terminal: 't1', columns: 80, rows: 24 });
     session.input({ kind: 'terminal-type', terminal: 't1', text: 'echo hi > note.txt; rm hello.yaml\r' });

@@ -1,9 +1,9 @@
 import { type Cluster, createCluster } from '../engine/cluster.ts';
 import { createTerminal } from '../engine/runtime/kernel/index.ts';
 import type { Machine } from '../engine/runtime/machine.ts';
-import { createKubectl, kubectlCompleter } from '../kubectl/index.ts';
 import { createShell } from '../shell/index.ts';
 import { homeFiles } from './home.ts';
+import { type KubectlRoom, lateKubectl } from './late-kubectl.ts';
 import { performDeed } from './deeds.ts';
 import { markOf } from './marks.ts';
 import type { ClusterConfig, Input, SubmitResult, TimedInput, TimeMark } from './protocol.ts';
@@ -31,9 +31,13 @@ export class Session {
   readonly #marks: TimeMark[] = [];
   #scannedRevision = 0;
 
-  /** @param openapi the API description; without it `explain` and /openapi answer that there is none. */
+  /**
+   * @param kubectl asked for when kubectl first runs
+   * @param openapi the API description; without it `explain` and /openapi answer that there is none
+   */
   constructor(
     readonly config: ClusterConfig,
+    kubectl: () => KubectlRoom,
     openapi?: unknown,
   ) {
     this.cluster = createCluster({
@@ -44,13 +48,18 @@ export class Session {
       ...(openapi === undefined ? {} : { openapi }),
     });
     this.trace = new TraceLog(this.cluster);
-    const kubectl = createKubectl({ release: config.release });
+    const { program, completer } = lateKubectl(kubectl, config.release);
     const shell = createShell({
       flavour: 'bash',
-      completers: { kubectl: kubectlCompleter({ release: config.release }) },
+      completers: { kubectl: completer },
     });
     this.workstation = this.cluster.addMachine('workstation', (disk) =>
-      furnishWorkstation(disk, { bash: shell.program, kubectl }, this.cluster.hosts(), homeFiles[config.scenario]),
+      furnishWorkstation(
+        disk,
+        { bash: shell.program, kubectl: program },
+        this.cluster.hosts(),
+        homeFiles[config.scenario],
+      ),
     );
     this.workstation.onMessage((message) => this.#edits.push({ path: message.path }));
     this.workstation.disk.onChange((path) => {
@@ -188,8 +197,13 @@ export function resourceName(storage: string): string {
 }
 
 /** Plays a recording up to `until` (default: its end): the same session, revision by revision. */
-export function replay(recording: Recording, openapi?: unknown, until: number = recording.until): Session {
-  const session = new Session(recording.config, openapi);
+export function replay(
+  recording: Recording,
+  kubectl: () => KubectlRoom,
+  openapi?: unknown,
+  until: number = recording.until,
+): Session {
+  const session = new Session(recording.config, kubectl, openapi);
   for (const { at, input } of recording.inputs) {
     if (at > until) break;
     session.advanceTo(at);

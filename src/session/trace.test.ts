@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as kubectl from '../kubectl/index.ts';
 import { readOpenApi } from '../cli/openapi.ts';
 import { changedPaths } from './changed-paths.ts';
 import { Session } from './session.ts';
@@ -17,7 +18,11 @@ describe('the paths of a change', () => {
 });
 
 describe('a Pod on its way', () => {
-  const session = new Session({ release: '1.20', nodes: 2, seed: 1, scenario: 'pods' }, readOpenApi('1.20'));
+  const session = new Session(
+    { release: '1.20', nodes: 2, seed: 1, scenario: 'pods' },
+    () => kubectl,
+    readOpenApi('1.20'),
+  );
   session.input({ kind: 'terminal-open', terminal: 't1', columns: 100, rows: 30 });
   session.input({ kind: 'terminal-type', terminal: 't1', text: 'kubectl create -f kubia-pod.yaml\r' });
   session.advanceTo(session.now + 60_000);
