@@ -23,6 +23,7 @@ const rooms = {
     'engine/runtime',
     'engine/network',
     'engine/controllers',
+    'engine/scheduler',
     'engine/releases',
   ],
   engine: ['engine/*', 'shell', 'generated'],

@@ -2,7 +2,10 @@ import { findCondition } from '../api/meta.ts';
 import type { ContainerStatus, Pod } from '../api/types.ts';
 import type { Release } from '../releases/index.ts';
 
-type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
+export type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
+
+/** Conditions that go when the kubelet no longer gives them. */
+const resizeConditions: ReadonlySet<string> = new Set(['PodResizePending', 'PodResizeInProgress']);
 
 interface Verdict {
   readonly type: string;
@@ -18,6 +21,7 @@ const names = (statuses: readonly string[]): string => `[${statuses.join(' ')}]`
  * The kubelet's conditions of a Pod (pkg/kubelet/status/generate.go), each keeping the time of its last change.
  * @param sandboxReady whether the Pod's sandbox runs with its network (PodReadyToStartContainers, from v1.29).
  * @param now RFC 3339.
+ * @param more conditions that the caller makes.
  */
 export function podConditions(
   pod: Pod,
@@ -27,6 +31,7 @@ export function podConditions(
   sandboxReady: boolean,
   release: Release,
   now: string,
+  more: readonly PodCondition[] = [],
 ): readonly PodCondition[] {
   const done = phase === 'Succeeded';
   const spec = pod.spec!;
@@ -106,6 +111,9 @@ export function podConditions(
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     } as PodCondition;
   });
-  const others = (pod.status?.conditions ?? []).filter(({ type }) => !own.some((condition) => condition.type === type));
-  return [...own, ...others];
+  const given = [...own, ...more];
+  const others = (pod.status?.conditions ?? []).filter(
+    ({ type }) => !given.some((condition) => condition.type === type) && !resizeConditions.has(type),
+  );
+  return [...given, ...others];
 }

@@ -61,6 +61,7 @@ export function containerConfig(
   attempt: number,
   env: readonly { readonly name: string; readonly value: string }[],
   mounts: readonly Mount[],
+  targetContainerId?: string,
 ): ContainerConfig {
   const known = new Map(env.map(({ name, value }) => [name, value]));
   const expand = (words: readonly string[] | undefined): readonly string[] | undefined =>
@@ -83,6 +84,7 @@ export function containerConfig(
     privileged: container.securityContext?.privileged === true,
     stdin: container.stdin === true,
     tty: container.tty === true,
-    targetContainerId: undefined,
+    stdinOnce: container.stdinOnce === true,
+    targetContainerId,
   };
 }

@@ -15,6 +15,7 @@ export function* killContainer(
   id: string,
   graceSeconds: number,
   message: string,
+  least = minimumGracePeriod,
 ): Task<void> {
   const { runtime, sim, release } = state.context;
   const known = state.known(container.name);
@@ -33,7 +34,7 @@ export function* killContainer(
     grace -= Math.floor((sim.now - started) / 1000);
   }
   try {
-    yield* runtime.stopContainer(id, Math.max(minimumGracePeriod, grace));
+    yield* runtime.stopContainer(id, Math.max(least, grace));
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;
   }
@@ -61,8 +62,11 @@ export function* killUnhealthy(state: PodState, container: Container): Task<void
   yield* killContainer(state, container, known.id, grace, message);
 }
 
-/** Stops what runs: the main containers at once, then the sidecars in reverse order. */
-export function* stopContainers(state: PodState, graceSeconds: number): Task<void> {
+/**
+ * Stops what runs: the main containers at once, then the sidecars in reverse order.
+ * @param least seconds that each has in any case.
+ */
+export function* stopContainers(state: PodState, graceSeconds: number, least = minimumGracePeriod): Task<void> {
   const { sim } = state.context;
   const { containers, initContainers = [], ephemeralContainers = [] } = state.spec;
   const started = sim.now;
@@ -72,18 +76,18 @@ export function* stopContainers(state: PodState, graceSeconds: number): Task<voi
     ...initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always'),
     ...(ephemeralContainers as unknown as readonly Container[]),
   ];
-  const left = (): number => Math.max(minimumGracePeriod, graceSeconds - Math.floor((sim.now - started) / 1000));
+  const left = (): number => Math.max(least, graceSeconds - Math.floor((sim.now - started) / 1000));
   yield* inParallel(
     sim,
-    others.flatMap((container) => stopTask(state, container, left())),
+    others.flatMap((container) => stopTask(state, container, left(), least)),
   );
   for (const container of [...sidecars].reverse()) {
-    for (const task of stopTask(state, container, left())) yield* task;
+    for (const task of stopTask(state, container, left(), least)) yield* task;
   }
 }
 
-function stopTask(state: PodState, container: Container, grace: number): Task<void>[] {
+function stopTask(state: PodState, container: Container, grace: number, least: number): Task<void>[] {
   const status = state.status(container.name);
   if (status?.state !== 'running') return [];
-  return [killContainer(state, container, status.id, grace, `Stopping container ${container.name}`)];
+  return [killContainer(state, container, status.id, grace, `Stopping container ${container.name}`, least)];
 }

@@ -17,8 +17,11 @@ export function probeTarget(state: PodState, container: Container, containerId: 
   };
 }
 
-/** Starts the probes of a container that has just started; without probes it is ready at once. */
-export function watchProbes(state: PodState, name: string, id: string): void {
+/**
+ * Starts the probes of a container that has just started; without probes it is ready at once.
+ * @param again the kubelet has restarted, and the container has not: from v1.35 it stays as ready as it was.
+ */
+export function watchProbes(state: PodState, name: string, id: string, again = false): void {
   const known = state.known(name);
   const { containers, initContainers = [] } = state.spec;
   const container = [...containers, ...initContainers].find((candidate) => candidate.name === name);
@@ -27,6 +30,12 @@ export function watchProbes(state: PodState, name: string, id: string): void {
   known.startupDone = container?.startupProbe === undefined;
   known.readinessOk = known.startupDone && container?.readinessProbe === undefined;
   if (container === undefined) return;
+  if (again && state.context.release.name !== '1.20') {
+    const { containerStatuses = [], initContainerStatuses = [] } = state.pod.status ?? {};
+    const old = [...containerStatuses, ...initContainerStatuses].find((status) => status.name === name);
+    known.startupDone ||= old?.started === true;
+    known.readinessOk ||= old?.ready === true;
+  }
   if ((container.startupProbe ?? container.livenessProbe ?? container.readinessProbe) === undefined) return;
   known.prober = new Prober(state.context.sim, probeTarget(state, container, id), {
     verdict: (kind, ok) => takeVerdict(state, container, kind, ok),

@@ -69,6 +69,15 @@ function imageVolumeProblem(state: PodState, container: Container): ImageProblem
   return undefined;
 }
 
+/** The container whose processes an ephemeral container sees (kuberuntime_container.go, targetContainerName). */
+function targetOf(state: PodState, { name }: Container): string | undefined {
+  const target = state.spec.ephemeralContainers?.find((one) => one.name === name)?.targetContainerName ?? '';
+  if (target === '') return undefined;
+  const status = state.status(target);
+  if (status === undefined) throw new RuntimeError('CreateContainer', `unable to find target container ${target}`);
+  return status.id;
+}
+
 /** Pulls, creates and starts a container, and runs its postStart hook (kuberuntime_container.go, startContainer). */
 export function* startContainer(
   state: PodState,
@@ -93,16 +102,25 @@ export function* startContainer(
   try {
     checkUser(state, container);
     const { pod, hostIP, podIP } = state;
-    const env = containerEnvironment({ pod, container, client, hostIP, podIP, node: capacity });
+    const env = containerEnvironment({
+      pod,
+      container: state.granted(container),
+      client,
+      hostIP,
+      podIP,
+      node: capacity,
+    });
     const log = state.terminationLog(name, attempt);
     const mounts = containerMounts(state.volumes, container, volumes, log, env);
-    const config = containerConfig(pod, container, attempt, env, mounts);
+    const granted = state.granted(container);
+    const config = containerConfig(pod, granted, attempt, env, mounts, targetOf(state, container));
     id = yield* runtime.createContainer(state.sandboxId ?? '', config);
     state.say(name, 'Normal', 'Created', release.name === '1.20' ? `Created container ${name}` : 'Container created');
     if (known.previousId !== undefined && known.id !== undefined) runtime.removeContainer(known.previousId);
     known.previousId = known.id ?? known.previousId;
     known.id = id;
     known.terminationLog = log;
+    known.actuated = granted.resources;
     yield* runtime.startContainer(id);
   } catch (error) {
     const unconfigured = error instanceof ContainerConfigError || error instanceof ApiUnreachable;

@@ -5,6 +5,7 @@ import type { ContainerRuntime } from '../runtime/cri.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import type { Allocations } from './allocations.ts';
 import type { BackOff } from './backoff.ts';
 import type { ImageManager } from './images.ts';
 
@@ -19,6 +20,7 @@ export interface KubeletContext {
   readonly events: EventRecorder;
   readonly images: ImageManager;
   readonly crashBackOff: BackOff;
+  readonly allocations: Allocations;
   readonly capacity: { readonly cpu: number; readonly memory: number };
   readonly dns: { readonly server: string; readonly domain: string };
 }

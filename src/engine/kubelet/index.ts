@@ -1,17 +1,24 @@
-import { type ApiClient, ApiUnreachable, type Watch } from '../api/client.ts';
+import { type ApiClient, ApiUnreachable } from '../api/client.ts';
 import { isStatusError, StatusError } from '../api/status.ts';
-import { formatMicroTime } from '../api/time.ts';
 import { createRecorder } from '../controllers/events.ts';
 import type { Release } from '../releases/index.ts';
 import type { ContainerRuntime } from '../runtime/cri.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Simulation, Timer } from '../sim/simulation.ts';
+import { Allocations } from './allocations.ts';
 import { BackOff } from './backoff.ts';
 import type { KubeletContext } from './context.ts';
 import { kubeletEndpoint } from './endpoint.ts';
+import { EvictionManager, evictionPeriod } from './eviction/manager.ts';
+import { Pressure } from './eviction/pressure.ts';
 import { ImageManager } from './images.ts';
-import { nodeObject, nodeStatus, type NodeFacts } from './node-object.ts';
-import { PodWorker } from './pod-worker.ts';
+import { leasePeriod, renewLease } from './node-lease.ts';
+import type { NodeFacts } from './node-object.ts';
+import { NodePods } from './node-pods.ts';
+import { NodeStatusPoster, statusPeriod } from './node-status.ts';
+import { DiskUsage, nodeObservations, removeUnusedImages } from './node-usage.ts';
+import { resyncInterval } from './periods.ts';
+import { retryPeriod } from './resize.ts';
 
 export interface KubeletOptions {
   readonly sim: Simulation;
@@ -38,21 +45,17 @@ export interface Kubelet {
   stop(): void;
 }
 
-/** pkg/kubelet: a Lease is renewed every 10 s (a quarter of 40 s), the status posted every 5 min or when it changes, looked at every 10 s. */
-const leasePeriod = 10_000;
-const statusPeriod = 10_000;
-const statusReportPeriod = 300_000;
-const leaseSeconds = 40;
-/** How often volumes made of API objects are brought up to date: --sync-frequency is 1 min. */
-const syncPeriod = 60_000;
+/** How soon a kubelet that can't reach the API server tries to register again, ms. */
+const registrationPause = 1000;
 
 /** The agent of one node. */
 export function createKubelet(options: KubeletOptions): Kubelet {
   const { sim, client, machine, runtime, release } = options;
   const random = sim.random.fork(`kubelet ${machine.name}`);
   const machineId = random.uuid();
+  const disk = new DiskUsage(machine.disk);
   let bootId = random.uuid();
-  let workers = new Map<string, PodWorker>();
+  let pods: NodePods | undefined;
   let stopAll: (() => void) | undefined;
   let renewed: number | undefined;
 
@@ -60,8 +63,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     sim,
     runtime,
     reachable: () => stopAll !== undefined && machine.powered && reachable(),
-    worker: (namespace, name) =>
-      [...workers.values()].find(({ pod }) => pod.metadata?.name === name && pod.metadata.namespace === namespace),
+    worker: (namespace, name) => pods?.find(namespace, name),
   });
 
   /** Whether the API server and this node reach each other: asked with a read that costs nothing. */
@@ -75,19 +77,14 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     }
   }
 
+  const node = (): ReturnType<typeof findNode> => findNode(client, machine.name);
+
   function start(): void {
     if (stopAll !== undefined || !machine.powered) return;
     const events = createRecorder({ sim, client, release, component: 'kubelet', host: machine.name });
-    const facts: NodeFacts = {
-      name: machine.name,
-      address: machine.address,
-      controlPlane: options.controlPlane,
-      cores: options.cores,
-      memory: options.memory,
-      release,
-      machineId,
-      bootId,
-    };
+    const { controlPlane, cores, memory } = options;
+    const { name, address } = machine;
+    const facts: NodeFacts = { name, address, controlPlane, cores, memory, release, machineId, bootId };
     const context: KubeletContext = {
       sim,
       random,
@@ -98,10 +95,27 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       events,
       images: new ImageManager(sim, runtime, release, events),
       crashBackOff: new BackOff(),
-      capacity: { cpu: options.cores * 1000, memory: options.memory },
+      allocations: new Allocations(release, node),
+      capacity: { cpu: cores * 1000, memory },
       dns: options.dns,
     };
-    workers = new Map();
+    const pressure = new Pressure();
+    const status = new NodeStatusPoster({ sim, client, runtime, events, facts, pressures: () => pressure.conditions });
+    const mine = new NodePods(context, pressure, () => {
+      eviction.podCleanedUp();
+      mine.retryResizes();
+    });
+    const eviction = new EvictionManager({
+      release,
+      pressure,
+      events,
+      node,
+      observe: () => nodeObservations(machine, runtime, disk),
+      pods: () => [...mine.workers.values()].filter(({ active }) => active),
+      reclaimDisk: () => removeUnusedImages(runtime, release),
+      onPressure: () => quietly(() => status.post()),
+    });
+    pods = mine;
     const timers = new Set<Timer>();
     const every = (period: number, work: () => void): void => {
       const timer = sim.after(period, () => {
@@ -111,144 +125,43 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       });
       timers.add(timer);
     };
-    let watch: Watch | undefined;
-    let lastReport = Number.NEGATIVE_INFINITY;
-    let lastStatus = '';
-
-    const postStatus = (): void => {
-      const node = client.find('nodes', undefined, machine.name);
-      if (node === undefined) {
-        client.create('nodes', undefined, nodeObject(facts));
-        lastReport = Number.NEGATIVE_INFINITY;
-        postStatus();
-        return;
-      }
-      const status = nodeStatus(facts, runtime, node, sim.unixNow);
-      // Heartbeats alone are not news.
-      const text = JSON.stringify({
-        ...status,
-        conditions: status.conditions?.map(({ type, status: value }) => [type, value]),
-      });
-      const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
-      if (text === lastStatus && sim.now - lastReport < statusReportPeriod && ready === 'True') return;
-      client.patch('nodes', undefined, machine.name, { status }, { subresource: 'status' });
-      const booted = node.status?.nodeInfo?.bootID ?? '';
-      if (booted !== '' && booted !== bootId) {
-        events.event(node, 'Warning', 'Rebooted', `Node ${machine.name} has been rebooted, boot id: ${bootId}`);
-      }
-      if (ready !== 'True') events.event(node, 'Normal', 'NodeReady', `Node ${machine.name} status is now: NodeReady`);
-      lastStatus = text;
-      lastReport = sim.now;
-    };
-
-    const renewLease = (): void => {
-      const spec = {
-        holderIdentity: machine.name,
-        leaseDurationSeconds: leaseSeconds,
-        renewTime: formatMicroTime(sim.unixNow),
-      };
-      const known = client.find('leases', 'kube-node-lease', machine.name);
-      if (known === undefined) {
-        const node = client.find('nodes', undefined, machine.name);
-        const owner = node?.metadata?.uid;
-        client.create('leases', 'kube-node-lease', {
-          apiVersion: 'coordination.k8s.io/v1',
-          kind: 'Lease',
-          metadata: {
-            name: machine.name,
-            namespace: 'kube-node-lease',
-            ...(owner === undefined
-              ? {}
-              : { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: machine.name, uid: owner }] }),
-          },
-          spec,
-        });
-      } else client.patch('leases', 'kube-node-lease', machine.name, { spec }, { type: 'merge' });
+    const renew = (): void => {
+      renewLease(client, name, sim.unixNow);
       renewed = sim.now;
     };
 
-    /** Pods that this kubelet is done with while finalizers keep their objects. */
-    const ended = new Set<string>();
-    const gone = (uid: string): void => {
-      workers.delete(uid);
-      ended.add(uid);
-    };
-
-    const watchPods = (): void => {
-      watch = client.watch('pods', { fieldSelector: `spec.nodeName=${machine.name}` }, ({ type, object: pod }) => {
-        const uid = pod.metadata?.uid ?? '';
-        const worker = workers.get(uid);
-        if (type === 'DELETED') {
-          ended.delete(uid);
-          worker?.removed();
-        } else if (worker !== undefined) worker.update(pod);
-        else if (!ended.has(uid)) workers.set(uid, new PodWorker(context, pod, held.has(uid), () => gone(uid)));
-      });
-    };
-
-    /** Pods of which something was there before this kubelet. */
-    const held = new Set(runtime.podSandboxes().map(({ config }) => config.uid));
-
     const stopEvents = runtime.onEvent((event) => {
-      if (event.kind !== 'container-exited' && event.kind !== 'sandbox-exited') return;
-      for (const worker of workers.values()) {
-        if (worker.sandboxId === event.sandboxId) worker.runtimeChanged();
-      }
+      if (event.kind === 'container-exited' || event.kind === 'sandbox-exited') mine.runtimeChanged(event.sandboxId);
     });
 
     stopAll = () => {
-      watch?.stop();
       stopEvents();
       for (const timer of timers) timer.cancel();
-      for (const worker of workers.values()) worker.stop();
-      workers.clear();
+      mine.stop();
     };
 
     const begin = (): void => {
       try {
-        postStatus();
-        renewLease();
+        status.post();
+        renew();
       } catch (error) {
         if (!(error instanceof ApiUnreachable)) throw error;
-        const timer = sim.after(1000, begin);
-        timers.add(timer);
+        timers.add(sim.after(registrationPause, begin));
         return;
       }
-      const node = client.find('nodes', undefined, machine.name)!;
-      events.event(node, 'Normal', 'Starting', release.name === '1.20' ? 'Starting kubelet.' : 'Starting kubelet.');
-      watchPods();
-      cleanUp();
-      every(leasePeriod, renewLease);
-      every(statusPeriod, postStatus);
-      every(syncPeriod, () => {
-        for (const worker of workers.values()) {
+      events.event(node()!, 'Normal', 'Starting', 'Starting kubelet.');
+      mine.start();
+      every(leasePeriod, renew);
+      every(statusPeriod, () => status.post());
+      every(evictionPeriod, () => eviction.synchronize(sim.now));
+      every(resyncInterval, () => {
+        for (const worker of mine.workers.values()) {
           if ((worker.pod.spec?.volumes ?? []).length > 0) worker.wake();
           else worker.writeStatus();
         }
       });
+      if (release.name !== '1.20') every(retryPeriod, () => mine.retryResizes());
     };
-
-    /** Sandboxes of Pods that the API server no longer has end now (HandlePodCleanups). */
-    const cleanUp = (): void => {
-      const wanted = new Set(
-        client.list('pods', { fieldSelector: `spec.nodeName=${machine.name}` }).map(({ metadata }) => metadata?.uid),
-      );
-      for (const sandbox of runtime.podSandboxes()) {
-        const { uid, name, namespace } = sandbox.config;
-        if (wanted.has(uid) || workers.has(uid)) continue;
-        const ghost = { metadata: { name, namespace, uid }, spec: { containers: ghostContainers(sandbox.id) } };
-        const worker = new PodWorker(context, ghost as never, true, () => workers.delete(uid));
-        workers.set(uid, worker);
-        worker.removed();
-      }
-    };
-
-    const ghostContainers = (sandboxId: string): readonly { readonly name: string }[] =>
-      runtime
-        .containers()
-        .filter((container) => container.sandboxId === sandboxId)
-        .map(({ config }) => ({ name: config.name }));
-
     begin();
   }
 
@@ -264,6 +177,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   function stop(): void {
     stopAll?.();
     stopAll = undefined;
+    pods = undefined;
   }
 
   machine.onPower((on) => {
@@ -284,4 +198,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     start,
     stop,
   };
+}
+
+function findNode(client: ApiClient, name: string): ReturnType<typeof client.find<'nodes'>> {
+  return client.find('nodes', undefined, name);
 }

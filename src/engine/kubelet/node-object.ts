@@ -18,36 +18,44 @@ export interface NodeFacts {
 
 /** What the kubelet keeps for itself: its hard eviction threshold memory.available<100Mi. */
 const evictionMemory = 100 * 1024 * 1024;
-const diskBytes = 41_152_736 * 1024;
+/** Bytes of a node's disk. */
+export const diskBytes = 41_152_736 * 1024;
 const maxPods = '110';
 
-interface Condition {
+export interface Condition {
   readonly type: string;
   readonly status: string;
   readonly reason: string;
   readonly message: string;
 }
 
-const healthy: readonly Condition[] = [
+/** What the kubelet says of each pressure, where there is none and where there is (nodestatus/setters.go); the reasons name the Events. */
+const pressures = [
   {
     type: 'MemoryPressure',
-    status: 'False',
-    reason: 'KubeletHasSufficientMemory',
-    message: 'kubelet has sufficient memory available',
+    False: ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available', 'NodeHasSufficientMemory'],
+    True: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available', 'NodeHasInsufficientMemory'],
   },
   {
     type: 'DiskPressure',
-    status: 'False',
-    reason: 'KubeletHasNoDiskPressure',
-    message: 'kubelet has no disk pressure',
+    False: ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure', 'NodeHasNoDiskPressure'],
+    True: ['KubeletHasDiskPressure', 'kubelet has disk pressure', 'NodeHasDiskPressure'],
   },
   {
     type: 'PIDPressure',
-    status: 'False',
-    reason: 'KubeletHasSufficientPID',
-    message: 'kubelet has sufficient PID available',
+    False: ['KubeletHasSufficientPID', 'kubelet has sufficient PID available', 'NodeHasSufficientPID'],
+    True: ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available', 'NodeHasInsufficientPID'],
   },
-];
+] as const;
+
+/** The Events about pressures that are news against what the node said before. */
+export function pressureEvents(old: Node, under: readonly string[]): readonly string[] {
+  return pressures.flatMap((pressure) => {
+    const status = under.includes(pressure.type) ? 'True' : 'False';
+    const before = old.status?.conditions?.find(({ type }) => type === pressure.type)?.status;
+    return before === status ? [] : [pressure[status][2]];
+  });
+}
 
 /** The Node as the kubelet of a kubeadm cluster registers it (pkg/kubelet/kubelet_node_status.go). */
 export function nodeObject({ name, controlPlane, release }: NodeFacts): Node {
@@ -88,6 +96,7 @@ export function nodeStatus(
   runtime: ContainerRuntime,
   old: Node,
   now: number,
+  under: readonly string[],
 ): NonNullable<Node['status']> {
   const { release } = facts;
   const time = formatTime(now);
@@ -97,7 +106,11 @@ export function nodeStatus(
     reason: 'KubeletReady',
     message: 'kubelet is posting ready status',
   };
-  const conditions = [...healthy, ready].map((condition) => {
+  const pressed = pressures.map((pressure): Condition => {
+    const status = under.includes(pressure.type) ? 'True' : 'False';
+    return { type: pressure.type, status, reason: pressure[status][0], message: pressure[status][1] };
+  });
+  const conditions = [...pressed, ready].map((condition) => {
     const before = old.status?.conditions?.find(({ type }) => type === condition.type);
     const since = before?.status === condition.status ? before.lastTransitionTime : undefined;
     return { ...condition, lastHeartbeatTime: time, lastTransitionTime: since ?? time };

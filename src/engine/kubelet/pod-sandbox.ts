@@ -49,6 +49,8 @@ export function* releaseSandbox(state: PodState): Task<void> {
   const { runtime } = state.context;
   const id = state.sandboxId;
   if (id === undefined) return;
-  yield* stopContainers(state, state.grace);
+  const { grace } = state.failed ?? {};
+  if (grace === undefined) yield* stopContainers(state, state.grace);
+  else yield* stopContainers(state, grace, grace);
   if (runtime.podSandbox(id)?.state === 'ready') yield* runtime.stopPodSandbox(id);
 }

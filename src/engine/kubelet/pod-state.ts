@@ -1,8 +1,10 @@
+import { jsonEqual } from '../api/json.ts';
 import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
 import type { KubeletContext } from './context.ts';
 import type { ImageProblem } from './images.ts';
 import type { ProbeKind, Prober } from './probes.ts';
+import type { ResizeConditions } from './resize.ts';
 import { containerShouldRestart } from './restart-policy.ts';
 import { exitCodeOf } from './status.ts';
 import { podDirectory, type VolumeContext } from './volumes/index.ts';
@@ -19,8 +21,22 @@ export interface KnownContainer {
   readinessOk: boolean;
   /** Set when the container must be killed for a failed probe. */
   unhealthy: ProbeKind | undefined;
+  /** The resources that it runs with. */
+  actuated: Container['resources'];
   /** Where its termination message is kept on the node. */
   terminationLog: string;
+}
+
+/** Why the kubelet failed a Pod. */
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+  /** Seconds that its containers get, instead of the Pod's grace period. */
+  readonly grace?: number;
+  /** The Pod never ran here: nothing else is said in its status. */
+  readonly rejected?: boolean;
+  /** When it got the condition DisruptionTarget, RFC 3339. */
+  readonly disruptedAt?: string;
 }
 
 /** How the pieces of a Pod's worker have the Pod looked at again. */
@@ -46,7 +62,10 @@ export class PodState {
   /** The Pod is being ended. */
   terminating = false;
   /** The kubelet itself failed the Pod (deadline, eviction). */
-  failed: { readonly reason: string; readonly message: string } | undefined;
+  failed: PodFailure | undefined;
+  resize: ResizeConditions = {};
+  /** What its containers have been granted, by name. */
+  #allocated = new Map<string, Container['resources']>();
 
   constructor(
     readonly context: KubeletContext,
@@ -54,6 +73,30 @@ export class PodState {
     readonly waker: PodWaker,
   ) {
     this.uid = pod.metadata?.uid ?? '';
+    this.allocate();
+  }
+
+  /** The containers that can be resized while they run: all but plain init containers. */
+  get resizable(): readonly Container[] {
+    const { containers, initContainers = [] } = this.spec;
+    return [...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'), ...containers];
+  }
+
+  /** Grants the containers what the spec asks for. */
+  allocate(): void {
+    for (const { name, resources } of this.resizable) this.#allocated.set(name, resources);
+  }
+
+  /** The spec asks for other resources than were granted. */
+  get wantsResize(): boolean {
+    return this.resizable.some(({ name, resources }) => !jsonEqual(resources, this.#allocated.get(name)));
+  }
+
+  /** A container of the spec with the resources that it has been granted. */
+  granted(container: Container): Container {
+    if (!this.#allocated.has(container.name)) return container;
+    const resources = this.#allocated.get(container.name);
+    return resources === container.resources || resources === undefined ? container : { ...container, resources };
   }
 
   get spec(): NonNullable<Pod['spec']> {
@@ -99,6 +142,7 @@ export class PodState {
         startupDone: false,
         readinessOk: false,
         unhealthy: undefined,
+        actuated: undefined,
         terminationLog: '',
       };
       this.#containers.set(name, known);
@@ -188,6 +232,7 @@ export class PodState {
       known.previousId = known.id;
       known.id = status.id;
       known.terminationLog = this.terminationLog(status.config.name, status.config.attempt);
+      known.actuated = this.resizable.find(({ name }) => name === status.config.name)?.resources;
     }
     return own.filter(({ state }) => state === 'running');
   }

@@ -8,6 +8,7 @@ import type { ImageProblem } from './images.ts';
 import { backOffPeriod } from './periods.ts';
 import { ensureSandbox, releaseSandbox } from './pod-sandbox.ts';
 import type { PodState } from './pod-state.ts';
+import { actuateResize } from './resize.ts';
 import { exitCodeOf } from './status.ts';
 import { MountError, type MountedVolume, prepareVolumes } from './volumes/index.ts';
 
@@ -21,6 +22,7 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
   }
   if (state.failed !== undefined || state.allDone) {
     yield* releaseSandbox(state);
+    state.context.allocations.free(state.pod);
     return;
   }
   waker.writeStatus();
@@ -42,6 +44,7 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
   for (const container of (spec.ephemeralContainers ?? []) as unknown as readonly Container[]) {
     if (state.known(container.name).id === undefined) yield* startContainer(state, container, volumes);
   }
+  yield* actuateResize(state);
   if (!(yield* initContainers(state, volumes))) return;
   for (const container of spec.containers) {
     if (state.status(container.name)?.state === 'running') {

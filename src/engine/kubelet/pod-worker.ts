@@ -1,16 +1,21 @@
 import { ApiUnreachable } from '../api/client.ts';
 import { jsonEqual } from '../api/json.ts';
 import { StatusError } from '../api/status.ts';
+import { formatTime } from '../api/time.ts';
 import type { Pod } from '../api/types.ts';
 import type { Timer } from '../sim/simulation.ts';
 import { startTask, type Task, type TaskHandle } from '../sim/task.ts';
+import { rejectedStatus, type Rejection } from './admission.ts';
+import type { PodCondition } from './conditions.ts';
 import { stopContainers } from './container-kill.ts';
 import { watchProbes } from './container-probes.ts';
 import type { KubeletContext } from './context.ts';
 import { plegPeriod } from './periods.ts';
-import { PodState } from './pod-state.ts';
+import { type PodFailure, PodState } from './pod-state.ts';
 import { MountBackOff, syncPod } from './pod-sync.ts';
 import { deleteObject, removeRemains } from './pod-termination.ts';
+import { limitsStorage, podUsage, type PodUsage } from './pod-usage.ts';
+import { considerResize } from './resize.ts';
 import { podStatus, type ContainerRecord } from './status.ts';
 import { terminationMessage } from './termination-message.ts';
 
@@ -23,6 +28,8 @@ export class PodWorker {
   #timer: Timer | undefined;
   #finished = false;
   #written: Pod['status'];
+  /** The object that the watch brought last; the state may have a newer one already. */
+  #seen: Pod;
   /** Everything has been stopped for good. */
   #ended = false;
 
@@ -32,13 +39,17 @@ export class PodWorker {
     /** The runtime held something of this Pod when the kubelet started. */
     recover: boolean,
     private readonly onGone: () => void,
+    /** The kubelet does not take it. */
+    rejection?: Rejection,
   ) {
+    this.#seen = pod;
     this.#state = new PodState(context, pod, {
       wake: () => this.wake(),
       wakeAt: (time) => this.#wakeAt(time),
       writeStatus: () => this.writeStatus(),
     });
-    if (recover) for (const { id, config } of this.#state.recover()) watchProbes(this.#state, config.name, id);
+    if (recover) for (const { id, config } of this.#state.recover()) watchProbes(this.#state, config.name, id, true);
+    if (rejection !== undefined) this.#reject(rejection);
     if (pod.metadata?.deletionTimestamp !== undefined) this.#terminate(this.#state.grace);
     else this.wake();
   }
@@ -65,13 +76,16 @@ export class PodWorker {
   update(pod: Pod): void {
     const state = this.#state;
     const deleted = pod.metadata?.deletionTimestamp !== undefined;
-    const { metadata: before } = state.pod;
+    const { metadata, spec } = this.#seen;
+    const respecified = pod.spec !== spec;
     // Labels and annotations may be in a volume of the downward API.
     const changed =
-      pod.spec !== state.pod.spec ||
-      !jsonEqual(pod.metadata?.labels, before?.labels) ||
-      !jsonEqual(pod.metadata?.annotations, before?.annotations);
+      respecified ||
+      !jsonEqual(pod.metadata?.labels, metadata?.labels) ||
+      !jsonEqual(pod.metadata?.annotations, metadata?.annotations);
+    this.#seen = pod;
     state.pod = pod;
+    if (respecified && !deleted) this.retryResize();
     if (deleted) this.#terminate(state.grace);
     else if (changed) this.wake();
     else if (pod.status?.phase === 'Unknown') this.writeStatus();
@@ -84,6 +98,54 @@ export class PodWorker {
   removed(): void {
     if (this.#finished) return;
     this.#terminate(0);
+  }
+
+  /** The Pod may have what its spec asks for, or is told why it must wait (from v1.33). */
+  retryResize(): void {
+    const state = this.#state;
+    if (this.context.release.name === '1.20' || state.terminating || state.failed !== undefined) return;
+    const { inProgress } = state.resize;
+    considerResize(state);
+    if (state.resize.inProgress !== inProgress) this.wake();
+    this.writeStatus();
+  }
+
+  get resizePending(): boolean {
+    return this.#state.resize.pending !== undefined;
+  }
+
+  get limitsStorage(): boolean {
+    return limitsStorage(this.#state);
+  }
+
+  /** Whether it can be evicted: it runs, and is not ending already. */
+  get active(): boolean {
+    const { terminating, failed, sandboxId } = this.#state;
+    return !terminating && failed === undefined && sandboxId !== undefined && !this.#finished;
+  }
+
+  usage(resource: 'memory' | 'ephemeral-storage'): PodUsage {
+    return podUsage(this.#state, resource);
+  }
+
+  /** Fails the Pod and stops it (eviction_manager.go, evictPod). */
+  evict(message: string, grace: number, disruption: boolean): void {
+    if (!this.active) return;
+    const state = this.#state;
+    const disruptedAt = disruption ? { disruptedAt: formatTime(this.context.sim.unixNow) } : {};
+    state.failed = { reason: 'Evicted', message, grace, ...disruptedAt };
+    this.context.events.event(state.pod, 'Warning', 'Evicted', message);
+    this.#sync?.kill();
+    this.#sync = undefined;
+    this.#stopProbes();
+    this.wake();
+  }
+
+  #reject(rejection: Rejection): void {
+    const { events, release } = this.context;
+    events.event(this.#state.pod, 'Warning', rejection.reason, rejection.message);
+    this.#state.failed = { ...rejectedStatus(rejection, release), rejected: true };
+    this.writeStatus();
   }
 
   /** Something of this Pod's changed in the runtime; noticed at the PLEG's next look. */
@@ -147,6 +209,7 @@ export class PodWorker {
   *#end(graceSeconds: number): Task<void> {
     this.#stopProbes();
     yield* stopContainers(this.#state, graceSeconds);
+    this.context.allocations.free(this.#state.pod);
     this.#ended = true;
     this.writeStatus();
     yield* removeRemains(this.#state);
@@ -166,6 +229,7 @@ export class PodWorker {
         terminationMessage: message === '' ? undefined : message,
         startupDone: known.startupDone,
         readinessOk: known.readinessOk && !state.terminating,
+        actual: known.actuated,
       });
     }
     return records;
@@ -181,16 +245,24 @@ export class PodWorker {
       const latest = client.find('pods', namespace, name);
       if (latest?.metadata?.uid !== state.uid) return;
       state.pod = latest;
+      if (state.failed?.rejected === true) return this.#writeRejected(latest, state.failed);
+      // A Pod that ended before this kubelet and left nothing on the node keeps what was said of it.
+      if (isTerminal(latest) && state.containers.size === 0 && state.sandboxId === undefined) return;
+      const records = this.#records();
+      const running = [...records.values()].some(({ current }) => current?.state === 'running');
       const sandbox = state.sandboxId === undefined ? undefined : runtime.podSandbox(state.sandboxId);
       const status = podStatus({
         pod: latest,
-        records: this.#records(),
+        records,
         release,
         hostIP: state.hostIP,
         podIP: state.podIP,
         sandboxReady: sandbox?.state === 'ready',
         now: sim.unixNow,
-        failed: state.failed,
+        // From v1.27 a Pod is not said to have failed while something of it runs (status_manager.go, mergePodStatus).
+        failed: running && release.name !== '1.20' ? undefined : state.failed,
+        moreConditions: moreConditions(state),
+        granted: (container) => state.granted(container),
         ended: this.#ended,
       });
       if (latest.status?.phase === status.phase && jsonEqual(status, this.#written)) return;
@@ -210,4 +282,36 @@ export class PodWorker {
       if (!(error instanceof ApiUnreachable) && !(error instanceof StatusError)) throw error;
     }
   }
+
+  /** What is said of a Pod that never ran here (kubelet.go, rejectPod). */
+  #writeRejected({ metadata, status }: Pod, { reason, message }: PodFailure): void {
+    if (status?.phase === 'Failed') return;
+    const { client, sim } = this.context;
+    const startTime = status?.startTime ?? formatTime(sim.unixNow);
+    client.patch(
+      'pods',
+      metadata?.namespace,
+      metadata?.name ?? '',
+      { status: { phase: 'Failed', reason, message, startTime } },
+      { subresource: 'status', type: 'merge' },
+    );
+  }
+}
+
+const isTerminal = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
+/** The conditions of a resize, and of a Pod that the kubelet ends for the node's sake (from v1.26). */
+function moreConditions({ resize, failed, pod }: PodState): readonly PodCondition[] {
+  const disruption =
+    failed?.disruptedAt === undefined
+      ? undefined
+      : ({
+          type: 'DisruptionTarget',
+          status: 'True',
+          reason: 'TerminationByKubelet',
+          message: failed.message,
+          lastTransitionTime: failed.disruptedAt,
+          observedGeneration: pod.metadata?.generation,
+        } as unknown as PodCondition);
+  return [resize.pending, resize.inProgress, disruption].filter((one) => one !== undefined);
 }

@@ -2,9 +2,11 @@ import { formatTime } from '../api/time.ts';
 import type { Container, ContainerStatus, Pod } from '../api/types.ts';
 import type { Release } from '../releases/index.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
-import { podConditions } from './conditions.ts';
+import { podConditions, type PodCondition } from './conditions.ts';
 import { phaseOf } from './phase.ts';
 import { signalNumbers } from '../sim/process.ts';
+import type { PodFailure } from './pod-state.ts';
+import { containerFields, podFields } from './status-fields.ts';
 
 type State = NonNullable<ContainerStatus['state']>;
 
@@ -19,6 +21,8 @@ export interface ContainerRecord {
   readonly terminationMessage: string | undefined;
   readonly startupDone: boolean;
   readonly readinessOk: boolean;
+  /** The resources that it runs with. */
+  readonly actual?: Container['resources'];
 }
 
 /** What the API server had of a container that the runtime has lost sight of, and what can be said of it now. */
@@ -116,7 +120,11 @@ export interface StatusInput {
   /** Unix ms. */
   readonly now: number;
   /** Set where the kubelet itself failed the Pod (eviction, deadline): phase Failed with these. */
-  readonly failed?: { readonly reason: string; readonly message: string } | undefined;
+  readonly failed?: PodFailure | undefined;
+  /** Conditions that stand beside the kubelet's own: of a resize, of a disruption. */
+  readonly moreConditions?: readonly PodCondition[];
+  /** A container of the spec with the resources that it has been granted. */
+  readonly granted: (container: Container) => Container;
   /** The Pod was told to end and nothing of it runs any more. */
   readonly ended?: boolean;
 }
@@ -139,42 +147,60 @@ export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
   const old = pod.status;
   const oldOf = (list: readonly ContainerStatus[] | undefined, name: string): ContainerStatus | undefined =>
     list?.find((status) => status.name === name);
+  const modern = release.name !== '1.20';
+  const complete = (container: Container, status: ContainerStatus): ContainerStatus => {
+    const { current, actual } = record(container.name);
+    return modern ? { ...status, ...containerFields(input.granted(container), current, actual) } : status;
+  };
   const initStatuses = initContainers.map((container) => {
     const known = record(container.name);
     const before = oldOf(old?.initContainerStatuses, container.name);
-    const status = containerStatus(container, known, runtime, 'PodInitializing', before, deleted);
+    const status = complete(container, containerStatus(container, known, runtime, 'PodInitializing', before, deleted));
     if (container.restartPolicy === 'Always') return status;
     return { ...status, ready: status.state?.terminated?.exitCode === 0 };
   });
   const started = [...records.values()].some(({ current }) => current !== undefined);
   const statuses = spec.containers.map((container) =>
-    containerStatus(
+    complete(
       container,
-      record(container.name),
-      runtime,
-      initContainers.length > 0 && started ? 'PodInitializing' : waitingReason,
-      oldOf(old?.containerStatuses, container.name),
-      deleted,
+      containerStatus(
+        container,
+        record(container.name),
+        runtime,
+        initContainers.length > 0 && started ? 'PodInitializing' : waitingReason,
+        oldOf(old?.containerStatuses, container.name),
+        deleted,
+      ),
     ),
   );
   // kubetypes.SortedContainerStatuses: by name; init containers stay in their order.
   statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
   const phase =
     input.failed === undefined ? finalPhase(input, phaseOf(spec, initStatuses, statuses), statuses) : 'Failed';
-  const ephemeral = (spec.ephemeralContainers ?? []).map((container) =>
-    containerStatus(
-      container as unknown as Container,
-      record(container.name),
-      runtime,
-      'ContainerCreating',
-      oldOf(old?.ephemeralContainerStatuses, container.name),
-      deleted,
-    ),
-  );
+  const ephemeral = ((spec.ephemeralContainers ?? []) as unknown as readonly Container[]).map((container) => {
+    const before = oldOf(old?.ephemeralContainerStatuses, container.name);
+    const known = record(container.name);
+    const status = complete(
+      container,
+      containerStatus(container, known, runtime, 'ContainerCreating', before, deleted),
+    );
+    // Nobody waits for an ephemeral container: it is never ready, and whether it has started is not said.
+    const { started: _started, ...rest } = status;
+    return { ...rest, ready: false };
+  });
   return {
     phase,
-    conditions: podConditions(pod, phase, initStatuses, statuses, input.sandboxReady, release, formatTime(now)),
-    ...(input.failed ?? {}),
+    conditions: podConditions(
+      pod,
+      phase,
+      initStatuses,
+      statuses,
+      input.sandboxReady,
+      release,
+      formatTime(now),
+      input.moreConditions,
+    ),
+    ...(input.failed === undefined ? {} : { reason: input.failed.reason, message: input.failed.message }),
     ...(release.name === '1.20' || pod.metadata?.generation === undefined
       ? {}
       : { observedGeneration: pod.metadata.generation }),
@@ -186,6 +212,7 @@ export function podStatus(input: StatusInput): NonNullable<Pod['status']> {
     containerStatuses: statuses,
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+    ...(modern ? podFields(spec, input.granted, phase === 'Running') : {}),
   } as NonNullable<Pod['status']>;
 }
 

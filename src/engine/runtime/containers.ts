@@ -25,6 +25,7 @@ export class Container {
   readonly createdAt: number;
   readonly log: LogFile;
   readonly stdin: Channel<string> | undefined;
+  readonly #user: NonNullable<ContainerRuntimeStatus['user']>;
   #listeners: OutputListener[] = [];
   #exited: (() => void)[] = [];
 
@@ -44,6 +45,8 @@ export class Container {
     readonly settings: ProcessSettings,
   ) {
     this.createdAt = sim.unixNow;
+    const { uid, gid } = settings;
+    this.#user = { uid, gid, supplementalGroups: [gid] };
     this.log = new LogFile(sim);
     this.stdin = config.stdin ? new Channel<string>() : undefined;
   }
@@ -109,6 +112,7 @@ export class Container {
       imageId: this.imageId,
       pid: this.process?.pid,
       memory: this.running ? this.cgroup.memoryUsed : 0,
+      user: this.#user,
     };
   }
 }

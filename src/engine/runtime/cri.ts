@@ -102,6 +102,8 @@ export interface ContainerRuntimeStatus {
   readonly imageId: string;
   readonly pid: number | undefined;
   readonly memory: number;
+  /** Whom its first process runs as. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly supplementalGroups: readonly number[] };
 }
 
 /** What a running container uses (CRI ContainerStats). */

@@ -1,8 +1,21 @@
-import { AppletError, out, type Applet } from './applet.ts';
+import type { Task } from '../../engine/sim/task.ts';
+import { AppletError, out, type Applet, type Invocation } from './applet.ts';
 import { byteLength } from '../byte-length.ts';
 import { eachInput, LineReader, openFailure, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
+
+/** The first `count` bytes, read as they come: the input may have no end (/dev/zero). */
+function* copyBytes(call: Invocation, fd: number, count: number): Task<void> {
+  for (let left = count; left > 0;) {
+    const text = yield* call.p.read(fd, left);
+    if (text === '') return;
+    const piece = byteLength(text) > left ? leadingBytes(text, left) : text;
+    yield* out(call, piece);
+    left -= byteLength(piece);
+    if (piece !== text) return;
+  }
+}
 
 export const head: Applet = function* (call) {
   // `head -5` is the old form of `head -n 5`.
@@ -37,7 +50,11 @@ export const head: Applet = function* (call) {
         yield* out(call, `${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
         first = false;
       }
-      if (unit === 'bytes' || given.startsWith('-')) {
+      if (unit === 'bytes' && !given.startsWith('-')) {
+        yield* copyBytes(call, fd, count);
+        return;
+      }
+      if (given.startsWith('-')) {
         const text = yield* readToEnd(call.p, fd);
         yield* out(call, unit === 'bytes' ? leadingBytes(text, count) : leadingLines(text, count));
         return;

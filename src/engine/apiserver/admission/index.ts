@@ -3,6 +3,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { podResize } from './pod-resize.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
@@ -20,5 +21,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   defaultIngressClass,
+  podResize,
   resourceQuota,
 ];

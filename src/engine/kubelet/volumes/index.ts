@@ -5,7 +5,7 @@ import { checkHostPath } from './host-path.ts';
 import { type MountedVolume, MountError, type Volume, type VolumeContext, volumeDirectory } from './volume-context.ts';
 
 export { containerMounts } from './container-mounts.ts';
-export { MountError, type MountedVolume, podDirectory, type VolumeContext } from './volume-context.ts';
+export { MountError, type MountedVolume, podDirectory, type VolumeContext, volumeDirectory } from './volume-context.ts';
 
 /** Volumes that are made of API objects, by their plugin's directory. */
 const apiPlugins: Readonly<Record<string, string>> = {
