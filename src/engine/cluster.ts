@@ -13,6 +13,7 @@ import { createRegistry } from './images/registry.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createProxy } from './proxy/index.ts';
 import { createFabric, type KernelFabric } from './network/index.ts';
+import { enforcePolicies } from './network/policy/index.ts';
 import { installLinux } from './node-machine.ts';
 import { releases, type Release } from './releases/index.ts';
 import { createFileTree, createMachine, type KernelMachine, runSshd } from './runtime/kernel/index.ts';
@@ -95,6 +96,7 @@ export class Cluster {
     for (const start of Object.values(controllers)) {
       start({ sim: this.sim, client: manager, release: this.release, informers, recorder });
     }
+    enforcePolicies(inProcessClient(this.server, 'calico-node'), this.fabric);
     this.#scheduler = createScheduler({
       sim: this.sim,
       client: inProcessClient(this.server, 'kube-scheduler'),

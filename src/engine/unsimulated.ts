@@ -12,6 +12,5 @@ export const unsimulated: Readonly<Record<string, string>> = {
   'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),
   'batch/cronjobs': noController('CronJob controller'),
   'networking.k8s.io/ingresses': noController('ingress controller'),
-  'networking.k8s.io/networkpolicies': noController('network policy engine'),
   'policy/poddisruptionbudgets': noController('disruption controller'),
 };

@@ -164,7 +164,8 @@ class AnswerCache {
     const aged = (records: DnsReply['answers']): DnsReply['answers'] =>
       records.map((record) => ({ ...record, ttl: Math.min(record.ttl, left) }));
     const { reply } = found;
-    return { ...reply, authoritative: false, answers: aged(reply.answers), authority: aged(reply.authority) };
+    // Authoritative all the same: CoreDNS sets the bit, since some clients want it.
+    return { ...reply, answers: aged(reply.answers), authority: aged(reply.authority) };
   }
 
   keep({ name, type }: DnsQuestion, reply: DnsReply, now: number): void {

@@ -230,7 +230,7 @@ function agnhostImage(repository: string, tags: readonly string[], at: number): 
     created: at,
     files: (tree) => {
       alpine323.files(tree);
-      installExtras(tree, ['curl', 'dig']);
+      installExtras(tree, ['curl', 'dig', 'host', 'nslookup']);
       tree.writeProgram('/agnhost', agnhost);
     },
   };

@@ -1,3 +1,4 @@
+import { busybox128Nslookup } from '../../shell/index.ts';
 import { defaultPath, layer, type ImageDefinition } from './image.ts';
 import {
   alpine314,
@@ -33,18 +34,20 @@ function system(
   };
 }
 
-function busybox(tags: readonly string[], megabytes: number, created: number): ImageDefinition {
-  return system(
-    'busybox',
-    tags,
-    { layer: layer(`busybox:${tags[0] ?? ''}`, megabytes), files: busyboxRoot },
-    ['sh'],
-    created,
-  );
+function busybox(
+  tags: readonly string[],
+  megabytes: number,
+  created: number,
+  files: Distribution['files'] = busyboxRoot,
+): ImageDefinition {
+  return system('busybox', tags, { layer: layer(`busybox:${tags[0] ?? ''}`, megabytes), files }, ['sh'], created);
 }
 
 export const systemImages: readonly ImageDefinition[] = [
-  busybox(['1.28', '1.28.4'], 0.73, Date.UTC(2018, 4, 22)),
+  busybox(['1.28', '1.28.4'], 0.73, Date.UTC(2018, 4, 22), (tree) => {
+    busyboxRoot(tree);
+    tree.writeProgram('/bin/nslookup', busybox128Nslookup);
+  }),
   busybox(['1.34', '1.34.1', 'latest', 'stable', '1'], 0.77, Date.UTC(2021, 9, 30)),
   busybox(['1.36', '1.36.1'], 2.2, Date.UTC(2024, 8, 26)),
   busybox(['1.37', '1.37.0', 'latest', 'stable', '1', 'glibc', 'musl'], 2.2, Date.UTC(2025, 9, 1)),

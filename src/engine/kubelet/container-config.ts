@@ -2,6 +2,7 @@ import { parseMilliValue, parseValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../api/types.ts';
 import type { ContainerConfig, ContainerResources, Mount, PodSandboxConfig } from '../runtime/cri.ts';
 import type { KubeletContext } from './context.ts';
+import { podDns, podDomain } from './dns.ts';
 import { expandVariables } from './env.ts';
 
 /** A hostname has at most 63 characters (pkg/kubelet/util, truncatePodHostnameIfNeeded). */
@@ -13,27 +14,21 @@ export function podHostname(pod: Pod): string {
 export function sandboxConfig({ dns, machine }: KubeletContext, pod: Pod, attempt: number): PodSandboxConfig {
   const spec = pod.spec!;
   const namespace = pod.metadata?.namespace ?? '';
-  const clusterFirst =
-    spec.dnsPolicy === undefined || spec.dnsPolicy === 'ClusterFirst' || spec.dnsPolicy === 'ClusterFirstWithHostNet';
-  const own = spec.dnsConfig;
+  const domain = podDomain(pod, dns);
+  const hostname = spec.hostNetwork === true ? machine.name : podHostname(pod);
   return {
     name: pod.metadata?.name ?? '',
     namespace,
     uid: pod.metadata?.uid ?? '',
     attempt,
-    hostname: spec.hostNetwork === true ? machine.name : podHostname(pod),
+    // setHostnameAsFQDN: the kernel's hostname is the full name (pkg/kubelet/util, GetNodenameForKernel).
+    hostname: spec.setHostnameAsFQDN === true && domain !== undefined ? `${hostname}.${domain}` : hostname,
+    ...(domain === undefined ? {} : { fullName: `${hostname}.${domain}` }),
     labels: pod.metadata?.labels ?? {},
     hostNetwork: spec.hostNetwork === true,
     hostPID: spec.hostPID === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,
-    dns: {
-      servers: [...(clusterFirst ? [dns.server] : []), ...(own?.nameservers ?? [])],
-      searches: [
-        ...(clusterFirst ? [`${namespace}.svc.${dns.domain}`, `svc.${dns.domain}`, dns.domain] : []),
-        ...(own?.searches ?? []),
-      ],
-      options: clusterFirst ? ['ndots:5'] : [],
-    },
+    dns: podDns(pod, dns),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     portMappings: spec.containers.flatMap((container) =>
       (container.ports ?? []).flatMap(({ hostPort, containerPort, protocol }) =>

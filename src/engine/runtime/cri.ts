@@ -12,6 +12,8 @@ export interface PodSandboxConfig {
   /** Counts the sandboxes of this Pod from 0. */
   readonly attempt: number;
   readonly hostname: string;
+  /** Hostname and domain, of a Pod with a subdomain. */
+  readonly fullName?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly hostNetwork: boolean;
   readonly hostPID: boolean;

@@ -2,7 +2,8 @@ import type { PodSandboxConfig } from './cri.ts';
 
 /** The kubelet-managed /etc/hosts of a Pod: managedHostsFileContent of pkg/kubelet/kubelet_pods.go, the same in both releases. */
 export function managedHostsFile(config: PodSandboxConfig, ip: string | undefined): string {
-  const own = ip === undefined ? '' : `${ip}\t${config.hostname}\n`;
+  const names = config.fullName === undefined ? config.hostname : `${config.fullName}\t${shortName(config.fullName)}`;
+  const own = ip === undefined ? '' : `${ip}\t${names}\n`;
   return (
     '# Kubernetes-managed hosts file.\n' +
     '127.0.0.1\tlocalhost\n' +
@@ -14,6 +15,10 @@ export function managedHostsFile(config: PodSandboxConfig, ip: string | undefine
     own +
     hostAliasLines(config)
   );
+}
+
+function shortName(fullName: string): string {
+  return fullName.split('.')[0] ?? fullName;
 }
 
 /** nodeHostsFileContent of the same file: a Pod in the node's network sees the node's hosts. */

@@ -2,12 +2,15 @@ import type { ApiClient } from '../api/client.ts';
 import type { KubeObject, Resource } from '../api/types.ts';
 import { inProcessClient } from '../apiserver/client.ts';
 import { type Cluster, createCluster } from '../cluster.ts';
+import { installLinux } from '../node-machine.ts';
 import type { Release } from '../releases/index.ts';
+import type { KernelMachine } from '../runtime/kernel/index.ts';
 
 /** For scenario tests: a cluster, and commands in its Pods and on its machines. */
 export class ServiceWorld {
   readonly cluster: Cluster;
   readonly client: ApiClient;
+  #workstation: KernelMachine | undefined;
 
   constructor(release: Release['name'] = '1.36', nodes = 2, seed = 3) {
     this.cluster = createCluster({ release, seed, nodes, settle: 15_000 });
@@ -80,7 +83,10 @@ export class ServiceWorld {
 
   /** Runs a shell line on a machine, as root. */
   ssh(node: string, script: string, seconds = 200): string {
-    const machine = this.cluster.nodes.get(node)!.machine;
+    return this.#run(this.cluster.nodes.get(node)!.machine, script, seconds);
+  }
+
+  #run(machine: KernelMachine, script: string, seconds: number): string {
     let output = '';
     const add = (text: string): void => {
       output += text;
@@ -94,6 +100,14 @@ export class ServiceWorld {
     });
     this.cluster.sim.runUntil(() => process.exit !== undefined, this.cluster.sim.now + seconds * 1000);
     return output;
+  }
+
+  /** Runs a shell line on a machine beside the cluster, with an address of its own. */
+  outside(script: string, seconds = 200): string {
+    this.#workstation ??= this.cluster.addMachine('workstation', (disk) => {
+      installLinux(disk, 'workstation', this.cluster.hosts());
+    });
+    return this.#run(this.#workstation, script, seconds);
   }
 
   logs(pod: string, namespace = 'default'): string {

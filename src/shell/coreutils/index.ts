@@ -21,7 +21,11 @@ import { less } from './less.ts';
 import { ls } from './ls.ts';
 import { basename, dirname, pwd, readlink, realpath, which } from './names.ts';
 import { nc } from './nc.ts';
-import { ifconfig, ip, netstat, nslookup, ping, ss } from './network-info.ts';
+import { dig } from './dns/dig.ts';
+import { getent } from './dns/getent.ts';
+import { host } from './dns/host.ts';
+import { nslookup } from './dns/nslookup.ts';
+import { ifconfig, ip, netstat, ping, ss } from './network-info.ts';
 import { free, ps, top, uptime } from './process-list.ts';
 import { env, nohup, printenv, time, timeout, watch, xargs } from './running.ts';
 import { sed } from './sed.ts';
@@ -72,6 +76,7 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['date', date],
   ['df', df],
   ['diff', diff],
+  ['dig', dig],
   ['dirname', dirname],
   ['du', du],
   ['echo', echo],
@@ -83,10 +88,12 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['find', find],
   ['fold', fold],
   ['free', free],
+  ['getent', getent],
   ['grep', grep],
   ['groups', groupsApplet],
   ['head', head],
   ['hexdump', hexdump],
+  ['host', host],
   ['hostname', hostname],
   ['id', id],
   ['ifconfig', ifconfig],
@@ -158,9 +165,13 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['yes', yes],
 ];
 
+/** What BusyBox has no applet for. */
+const notInBusybox: ReadonlySet<string> = new Set(['curl', 'dig', 'getent', 'host']);
+
 /** The commands of one flavour, as programs by their names. */
 export function appletsOf(flavour: Flavour): Readonly<Record<string, Program>> {
-  return Object.fromEntries(table.map(([name, applet]) => [name, appletProgram(name, applet, flavour)]));
+  const own = flavour === 'busybox' ? table.filter(([name]) => !notInBusybox.has(name)) : table;
+  return Object.fromEntries(own.map(([name, applet]) => [name, appletProgram(name, applet, flavour)]));
 }
 
 /** GNU coreutils and their neighbours. */

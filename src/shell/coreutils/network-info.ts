@@ -1,5 +1,4 @@
 import { SysError, type InterfaceInfo, type ProcessContext } from '../../engine/sim/process.ts';
-import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, out, type Applet, type Invocation } from './applet.ts';
 import { parseOptions } from './options.ts';
 
@@ -261,65 +260,3 @@ export const ping: Applet = function* (call) {
   }
   throw new AppletError('ICMP is not simulated; try a TCP port with curl, wget or nc -z', 2);
 };
-
-interface Resolver {
-  readonly server: string | undefined;
-  readonly searches: readonly string[];
-  readonly ndots: number;
-}
-
-function resolverOf(p: ProcessContext): Resolver {
-  const text = attempt(() => p.readFile('/etc/resolv.conf'));
-  const lines = text instanceof SysError ? [] : text.split('\n').map((line) => line.trim().split(/\s+/));
-  return {
-    server: lines.find(([word]) => word === 'nameserver')?.[1],
-    searches: lines.findLast(([word]) => word === 'search')?.slice(1) ?? [],
-    ndots: Number(
-      /^ndots:(\d+)$/.exec(
-        lines.findLast(([word]) => word === 'options')?.find((word) => word.startsWith('ndots:')) ?? '',
-      )?.[1] ?? 1,
-    ),
-  };
-}
-
-/** Asks a name server itself: /etc/hosts does not count. */
-export const nslookup: Applet = function* (call) {
-  const words = call.args.filter((word) => !word.startsWith('-'));
-  const refused = call.args.find((word) => /^-/.test(word) && !/^-(type|q|querytype)=A$/i.test(word));
-  if (refused !== undefined) throw new AppletError(`option ${refused} is not simulated`);
-  const [name, given] = words;
-  if (name === undefined) throw new AppletError('name a host: asking interactively is not simulated');
-  const { p } = call;
-  const resolver = resolverOf(p);
-  const server = given ?? resolver.server;
-  if (server === undefined) throw new AppletError(';; connection timed out; no servers could be reached', 1, true);
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) throw new AppletError('reverse look-ups are not simulated');
-  const dots = name.split('.').length - 1;
-  const searched = resolver.searches.map((domain) => `${name}.${domain}`);
-  const candidates = name.endsWith('.')
-    ? [name.slice(0, -1)]
-    : dots >= resolver.ndots
-      ? [name, ...searched]
-      : [...searched, name];
-  const header = `Server:\t\t${server}\nAddress:\t${server}${call.flavour === 'gnu' ? '#' : ':'}53\n\n`;
-  for (const candidate of candidates) {
-    const answer = yield* ask(p, candidate, server);
-    if (answer === 'timeout') throw new AppletError(';; connection timed out; no servers could be reached\n', 1, true);
-    if (answer === undefined) continue;
-    yield* out(call, `${header}${answer.map((address) => `Name:\t${candidate}\nAddress: ${address}\n`).join('')}\n`);
-    return 0;
-  }
-  yield* out(call, `${header}** server can't find ${name}: NXDOMAIN\n\n`);
-  return 1;
-};
-
-function* ask(p: ProcessContext, name: string, server: string): Task<readonly string[] | 'timeout' | undefined> {
-  try {
-    return yield* p.resolve(name, server);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    if (error.code === 'ENOTFOUND') return undefined;
-    if (error.code === 'ETIMEDOUT') return 'timeout';
-    throw error;
-  }
-}

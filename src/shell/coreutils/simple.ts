@@ -2,7 +2,7 @@ import { AppletError, complain, out, type Applet } from './applet.ts';
 import { accounts, groupName, groups, userName } from './accounts.ts';
 import { parseDuration } from './durations.ts';
 import { missingOperand, parseOptions } from './options.ts';
-import { SysError } from '../../engine/sim/process.ts';
+import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import { attempt } from './applet.ts';
 
 /* Commands of a few lines each. */
@@ -99,6 +99,14 @@ export const groupsApplet: Applet = function* (call) {
   return 0;
 };
 
+/** The canonical name that /etc/hosts gives the host's own name: the first of its line. */
+function fullName(p: ProcessContext, name: string): string {
+  const text = attempt(() => p.readFile('/etc/hosts'));
+  if (text instanceof SysError) return name;
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  return lines.find(([, ...names]) => names.includes(name))?.[1] ?? name;
+}
+
 export const hostname: Applet = function* (call) {
   const options = parseOptions(call, {
     flags: 'sfiId',
@@ -125,7 +133,8 @@ export const hostname: Applet = function* (call) {
       throw new AppletError('Name or service not known');
     }
   } else if (options.has('s')) yield* out(call, `${name.split('.')[0]}\n`);
-  else if (options.has('d')) yield* out(call, `${name.split('.').slice(1).join('.')}\n`);
+  else if (options.has('d')) yield* out(call, `${fullName(p, name).split('.').slice(1).join('.')}\n`);
+  else if (options.has('f')) yield* out(call, `${fullName(p, name)}\n`);
   else yield* out(call, `${name}\n`);
   return 0;
 };

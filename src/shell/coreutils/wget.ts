@@ -41,7 +41,9 @@ export const wget: Applet = function* (call) {
   }
   const limit = options.value('T');
   for (const url of options.operands) {
-    const work = fetch(call, options, url);
+    // The limit begins with the connection: a name may take longer to be found.
+    const parsed = parse(url);
+    const work = fetch(call, options, parsed, yield* lookUp(call, parsed));
     try {
       if (limit === undefined) yield* work;
       else yield* call.p.timeout(Number(limit) * 1000, work);
@@ -53,15 +55,16 @@ export const wget: Applet = function* (call) {
   return 0;
 };
 
-function* fetch(call: Invocation, options: Options, text: string): Task<void> {
+function* fetch(call: Invocation, options: Options, asked: Url, at: string): Task<void> {
   const { p } = call;
-  let url = parse(text);
+  let url = asked;
+  let address = at;
   const note = function* (line: string): Task<void> {
     if (!options.has('q')) yield* p.write(2, line);
   };
   for (let redirects = 0; ; redirects++) {
     if (redirects > 5) throw new AppletError('too many redirections');
-    const fd = yield* connect(call, url, options.value('T') !== undefined, note);
+    const fd = yield* connect(call, url, address, options.value('T') !== undefined, note);
     try {
       const post = options.value('+');
       const method = post === undefined ? (options.has('!') ? 'HEAD' : 'GET') : 'POST';
@@ -95,6 +98,7 @@ function* fetch(call: Invocation, options: Options, text: string): Task<void> {
       const location = headerOf(head.headers, 'location');
       if (head.status >= 300 && head.status < 400 && location !== undefined) {
         url = parse(resolveLocation(url, location));
+        address = yield* lookUp(call, url);
         continue;
       }
       if (head.status >= 400 || head.status < 200) {
@@ -126,15 +130,22 @@ function parse(text: string): Url {
   return url;
 }
 
-function* connect(call: Invocation, url: Url, limited: boolean, note: (line: string) => Task<void>): Task<number> {
-  let addresses: readonly string[];
+function* lookUp(call: Invocation, url: Url): Task<string> {
   try {
-    addresses = yield* call.p.resolve(url.host);
+    return (yield* call.p.resolve(url.host))[0] ?? '';
   } catch (error) {
     if (!(error instanceof SysError) || error.code !== 'ENOTFOUND') throw error;
     throw new AppletError(`bad address '${url.authority}'`);
   }
-  const address = addresses[0]!;
+}
+
+function* connect(
+  call: Invocation,
+  url: Url,
+  address: string,
+  limited: boolean,
+  note: (line: string) => Task<void>,
+): Task<number> {
   yield* note(`Connecting to ${url.authority} (${address}:${url.port})\n`);
   try {
     return yield* call.p.connect(address, url.port);

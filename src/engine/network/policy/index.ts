@@ -1,0 +1,1 @@
+export { enforcePolicies } from './engine.ts';
