@@ -25,7 +25,8 @@ export interface Command {
   /** Without it, the command only prints its help. Returns the exit status; undefined is 0. */
   readonly run?: (invocation: Invocation) => Task<number | void>;
   /** What Tab offers for the argument; default: nothing. */
-  readonly complete?: 'types-and-names' | 'types' | 'pods' | 'pods-or-types' | 'nodes' | 'explain' | 'commands';
+  readonly complete?:
+    'types-and-names' | 'types' | 'pods' | 'pods-or-types' | 'nodes' | 'explain' | 'commands' | 'contexts';
 }
 
 /** Makes the command as it is in a release; undefined where that has none of the name. */

@@ -9,6 +9,7 @@ import { findCommand, firstWord } from './find-command.ts';
 import type { Flag } from './flags/flag.ts';
 import { globalFlags } from './flags/global.ts';
 import { valueWithoutArgument } from './flags/parse.ts';
+import { loadConfig } from './kubeconfig/file.ts';
 import { listAt, nameOf } from './object.ts';
 import type { KubectlRelease } from './releases.ts';
 
@@ -71,6 +72,7 @@ class Completion {
 
   *#flagValues(flag: Flag): Task<readonly string[]> {
     if (flag.name === 'namespace') return yield* this.#names('namespaces');
+    if (flag.name === 'context') return [...loadConfig(this.p, '').config.contexts.keys()];
     if (flag.name === 'output') return ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'go-template=', 'custom-columns='];
     if (flag.name === 'filename') return this.#files();
     if (flag.name === 'container') return yield* this.#containers();
@@ -92,6 +94,8 @@ class Completion {
         return this.#args.length === 0 ? yield* this.#names('pods') : [];
       case 'nodes':
         return yield* this.#names('nodes');
+      case 'contexts':
+        return this.#args.length === 0 ? [...loadConfig(this.p, '').config.contexts.keys()] : [];
       case 'commands':
         return (this.root.subcommands ?? []).map((one) => one.name);
       case 'pods-or-types':

@@ -4,7 +4,7 @@ import { rootCommand } from './commands/index.ts';
 import { kubectlReleases, type KubectlRelease } from './releases.ts';
 import { runKubectl } from './run.ts';
 
-export { kubeconfigText } from './client/kubeconfig.ts';
+export { kubeconfigText } from './kubeconfig/text.ts';
 export { kubectlReleases, type KubectlRelease } from './releases.ts';
 
 export interface KubectlOptions {

@@ -1,6 +1,7 @@
 import { type Cluster, createCluster } from '../engine/cluster.ts';
 import { createTerminal } from '../engine/runtime/kernel/index.ts';
 import type { Machine } from '../engine/runtime/machine.ts';
+import { kubeconfigText } from '../kubectl/kubeconfig/text.ts';
 import { createShell } from '../shell/index.ts';
 import { homeFiles } from './home.ts';
 import { type KubectlRoom, lateKubectl } from './late-kubectl.ts';
@@ -54,12 +55,10 @@ export class Session {
       completers: { kubectl: completer },
     });
     this.workstation = this.cluster.addMachine('workstation', (disk) =>
-      furnishWorkstation(
-        disk,
-        { bash: shell.program, kubectl: program },
-        this.cluster.hosts(),
-        homeFiles[config.scenario],
-      ),
+      furnishWorkstation(disk, { bash: shell.program, kubectl: program }, this.cluster.hosts(), {
+        '.kube/config': kubeconfigText(`https://${this.cluster.server.address}`),
+        ...homeFiles[config.scenario],
+      }),
     );
     this.workstation.onMessage((message) => this.#edits.push({ path: message.path }));
     this.workstation.disk.onChange((path) => {

@@ -31,11 +31,13 @@ export function furnishWorkstation(
   installLinux(disk, 'workstation', hosts, [user]);
   for (const path of ['/bin/bash', '/bin/sh', '/usr/bin/bash', '/usr/bin/sh']) disk.writeProgram(path, programs.bash);
   disk.writeProgram('/usr/local/bin/kubectl', programs.kubectl);
+  for (const directory of ['.kube', '.ssh']) {
+    disk.mkdir(`${user.home}/${directory}`, 0o700);
+    disk.chown(`${user.home}/${directory}`, user.uid, user.gid);
+  }
   for (const [name, text] of Object.entries(files)) writeHomeFile(disk, `${user.home}/${name}`, text);
   // The nodes know root alone.
-  disk.mkdir(`${user.home}/.ssh`, 0o700);
   writeHomeFile(disk, `${user.home}/.ssh/config`, 'Host *\n  User root\n');
-  disk.chown(`${user.home}/.ssh`, user.uid, user.gid);
 }
 
 /** Writes a file of the user's. */

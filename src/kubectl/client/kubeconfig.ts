@@ -27,29 +27,6 @@ export interface ContextChoice {
   readonly user?: string;
 }
 
-/** The kubeconfig of a machine that reaches the cluster at `server`, as an administrator's `~/.kube/config` reads. */
-export function kubeconfigText(server: string, cluster = 'kubernetes', user = 'kubernetes-admin'): string {
-  return [
-    'apiVersion: v1',
-    'clusters:',
-    '- cluster:',
-    `    server: ${server}`,
-    `  name: ${cluster}`,
-    'contexts:',
-    '- context:',
-    `    cluster: ${cluster}`,
-    `    user: ${user}`,
-    `  name: ${user}@${cluster}`,
-    `current-context: ${user}@${cluster}`,
-    'kind: Config',
-    'preferences: {}',
-    'users:',
-    `- name: ${user}`,
-    '  user: {}',
-    '',
-  ].join('\n');
-}
-
 /** Where the kubeconfig is: --kubeconfig, $KUBECONFIG, or ~/.kube/config. */
 export function kubeconfigPath(p: ProcessContext, given: string | undefined): string {
   if (given !== undefined && given !== '') return given;
@@ -95,7 +72,8 @@ export function entry(file: Json, list: 'contexts' | 'clusters' | 'users', name:
   return listAt(file, list).find((one): one is Json => isRecord(one) && textAt(one, 'name') === name);
 }
 
-function readFile(p: ProcessContext, path: string, mustExist: boolean): Json {
+/** The file as decoded YAML; a missing one is empty unless it must exist. */
+export function readFile(p: ProcessContext, path: string, mustExist: boolean): Json {
   let text: string;
   try {
     text = p.readFile(path);

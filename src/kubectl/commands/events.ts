@@ -142,7 +142,8 @@ function eventsPrinter(invocation: Invocation): EventsPrinter {
 }
 
 function typed(event: Json): Json {
-  return { apiVersion: 'v1', kind: 'Event', ...event };
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = event;
+  return { kind: 'Event', apiVersion: 'v1', ...rest };
 }
 
 function byTime(a: Json, b: Json): number {

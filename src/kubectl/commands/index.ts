@@ -5,6 +5,7 @@ import { apiResources } from './api-resources.ts';
 import { apiVersions } from './api-versions.ts';
 import { apply } from './apply.ts';
 import { clusterInfo } from './cluster-info.ts';
+import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
@@ -53,6 +54,7 @@ const factories: readonly CommandFactory[] = [
   events,
   label,
   annotate,
+  config,
   version,
   apiVersions,
   apiResources,

@@ -13,7 +13,16 @@ import {
 import { Simulation } from '../../engine/sim/simulation.ts';
 import { furnishWorkstation, runAsUser, user, writeHomeFile } from '../../session/workstation.ts';
 import { createShell } from '../../shell/index.ts';
-import { createKubectl, kubeconfigText, type KubectlRelease } from '../index.ts';
+import { createKubectl, type KubectlRelease } from '../index.ts';
+
+/** The kubeconfig of the real API server that the recordings come from. */
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters: [{name: o, cluster: {server: "https://127.0.0.1:16443", insecure-skip-tls-verify: true}}]
+users: [{name: a, user: {token: oracle-token}}]
+contexts: [{name: o, context: {cluster: o, user: a}}]
+current-context: o
+`;
 
 export interface Ran {
   readonly stdout: string;
@@ -50,9 +59,7 @@ export class TestWorkstation {
     const disk = createFileTree(undefined, { now: () => this.sim.unixNow });
     const shell = createShell({ flavour: 'bash', completers: {} });
     furnishWorkstation(disk, { bash: shell.program, kubectl: createKubectl({ release }) }, [], {});
-    disk.mkdir(`${user.home}/.kube`, 0o750);
-    disk.chown(`${user.home}/.kube`, user.uid, user.gid);
-    writeHomeFile(disk, `${user.home}/.kube/config`, kubeconfigText('https://127.0.0.1:16443'));
+    writeHomeFile(disk, `${user.home}/.kube/config`, kubeconfig);
     this.machine = createMachine({
       sim: this.sim,
       name: 'workstation',
