@@ -25,6 +25,7 @@ import { portForward } from './port-forward.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
+import { set } from './set.ts';
 import { taint } from './taint.ts';
 import { version } from './version.ts';
 import { wait } from './wait.ts';
@@ -34,6 +35,7 @@ const factories: readonly CommandFactory[] = [
   create,
   expose,
   run,
+  set,
   explain,
   get,
   deleteCommand,

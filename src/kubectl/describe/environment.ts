@@ -51,7 +51,7 @@ export function environment(w: DescribeWriter, container: Container, pod: Pod | 
 }
 
 /** resource.ExtractContainerResourceValue: the amount in units of the divisor, rounded up. */
-function resourceFieldText(container: Container, resource: string, divisor: string | undefined): string {
+export function resourceFieldText(container: Container, resource: string, divisor: string | undefined): string {
   const [list, ...rest] = resource.split('.');
   const name = rest.join('.');
   const amounts = list === 'limits' ? container.resources?.limits : container.resources?.requests;

@@ -12,7 +12,8 @@ import type { KubectlRelease } from '../releases.ts';
 export function asTyped(object: Json, release: KubectlRelease): Json {
   const kind = findByGvk(release, textAt(object, 'apiVersion'), textAt(object, 'kind'));
   if (kind === undefined) {
-    return release.name === '1.20' ? withField(object, ['metadata', 'creationTimestamp'], null) : object;
+    const isDated = textAt(object, 'metadata', 'creationTimestamp') !== '';
+    return isDated || release.name !== '1.20' ? object : withField(object, ['metadata', 'creationTimestamp'], null);
   }
   try {
     return decode(kind, object, release).object;
