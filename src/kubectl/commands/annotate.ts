@@ -1,44 +1,16 @@
 import type { Command } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { recordAt } from '../object.ts';
-import { changeCauseAnnotation } from '../record.ts';
+import { changeCauseAnnotation, recordFlag } from '../record.ts';
+import { page } from '../pages/page.ts';
+import { annotatePage } from '../pages/annotate.ts';
 import type { KubectlRelease } from '../releases.ts';
-import { pairsFlags, runPairs, type Changes, type PairsCommand } from './metadata-pairs.ts';
+import { runPairs, type Changes, type PairsCommand } from './metadata-pairs.ts';
 
 /** kubectl/pkg/cmd/annotate/annotate.go. */
 export function annotate(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'annotate',
-    short: 'Update the annotations on a resource',
-    long: `Update the annotations on one or more resources.
-
- All Kubernetes objects can hold additional data as annotations: key/value pairs that can be larger than labels, structured JSON too. Tools and extensions use them to store their own data.
-
- Without --overwrite, setting an annotation that has another value fails. With --resource-version, the update fails if the object has changed since that version.
-
-Use "kubectl api-resources" for a complete list of supported resources.`,
-    examples: [
-      "# Update pod 'foo' with the annotation 'description' and the value 'my frontend'",
-      "kubectl annotate pods foo description='my frontend'",
-      "# Update pod 'foo' with the annotation 'description', overwriting any existing value",
-      "kubectl annotate --overwrite pods foo description='my frontend running nginx'",
-      "# Update pod 'foo' by removing an annotation named 'description' if it exists",
-      'kubectl annotate pods foo description-',
-    ],
-    usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-    flags: pairsFlags(
-      release,
-      { plural: 'annotations', verb: 'annotation' },
-      {
-        localWord: 'annotation',
-        update: 'annotation update',
-        files: 'identifying the resource to update the annotation',
-        all: old
-          ? 'Select all resources, including uninitialized ones, in the namespace of the specified resource types.'
-          : 'Select all resources, in the namespace of the specified resource types.',
-      },
-    ),
+    ...page(release, annotatePage, { hidden: [recordFlag(release)] }),
     complete: 'types-and-names',
     run: (invocation) => runPairs(invocation, annotations(release)),
   };

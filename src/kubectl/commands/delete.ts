@@ -3,19 +3,10 @@ import type { Task } from '../../engine/sim/task.ts';
 import { kindWord, resourcePath } from '../client/rest-mapper.ts';
 import type { Command, Invocation } from '../command.ts';
 import { addSource, CommandError, isReportable } from '../errors.ts';
-import {
-  allNamespacesFlag,
-  dryRunFlag,
-  dryRunOf,
-  fieldSelectorFlag,
-  filenameFlags,
-  filenameSelection,
-  selectorFlag,
-  withDryRun,
-  type DryRun,
-} from '../flags/common.ts';
-import { bool, duration, integer, text } from '../flags/flag.ts';
+import { dryRunOf, filenameSelection, withDryRun, type DryRun } from '../flags/common.ts';
 import { textAt, type Json } from '../object.ts';
+import { page } from '../pages/page.ts';
+import { deletePage } from '../pages/delete.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select, type Selection } from '../resource-builder/builder.ts';
 import type { Info } from '../resource-builder/info.ts';
@@ -28,71 +19,9 @@ import { cascadingStrategy } from './delete/cascade.ts';
 
 /** kubectl/pkg/cmd/delete/delete.go. */
 export function deleteCommand(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'delete',
-    suggestFor: old ? ['rm'] : ['rm', 'remove'],
-    short: `Delete resources by ${old ? 'filenames' : 'file names'}, stdin, resources and names, or by resources and label selector`,
-    long: `Delete resources by file names, stdin, resources and names, or by resources and label selector.
-
- JSON and YAML formats are accepted. Only one type of argument may be specified: file names, resources and names, or resources and label selector.
-
- Some resources, such as pods, support graceful deletion: a time to stop, which --grace-period overrides. --force with a grace period of 0 removes the object at once, without waiting for its node to confirm that it has stopped.`,
-    examples: [
-      '# Delete a pod using the type and name specified in pod.json',
-      'kubectl delete -f ./pod.json',
-      '# Delete pods and services with same names "baz" and "foo"',
-      'kubectl delete pod,service baz foo',
-      '# Delete pods and services with label name=myLabel',
-      'kubectl delete pods,services -l name=myLabel',
-      '# Delete a pod with minimal delay',
-      'kubectl delete pod foo --now',
-      '# Force delete a pod on a dead node',
-      'kubectl delete pod foo --force',
-      '# Delete all pods',
-      'kubectl delete pods --all',
-    ],
-    usage: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
-    flags: [
-      ...filenameFlags('containing the resource to delete.'),
-      selectorFlag(release),
-      fieldSelectorFlag,
-      bool('all', 'Delete all resources, in the namespace of the specified resource types.'),
-      allNamespacesFlag(
-        'If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.',
-      ),
-      bool(
-        'force',
-        'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-      ),
-      {
-        name: 'cascade',
-        type: 'optionalString',
-        default: 'background',
-        noValue: 'background',
-        usage:
-          'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
-      },
-      bool('now', 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).'),
-      integer(
-        'grace-period',
-        'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
-        { value: -1 },
-      ),
-      duration(
-        'timeout',
-        'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
-      ),
-      bool(
-        'ignore-not-found',
-        'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.',
-      ),
-      bool('wait', 'If true, wait for resources to be gone before returning. This waits for finalizers.', { on: true }),
-      text('output', 'Output mode. Use "-o name" for shorter output (resource/name).', { shorthand: 'o' }),
-      text('raw', 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.'),
-      ...(old ? [] : [bool('interactive', 'If true, delete resource only when user confirms.', { shorthand: 'i' })]),
-      dryRunFlag,
-    ],
+    ...page(release, deletePage),
+    suggestFor: release.name === '1.20' ? ['rm'] : ['rm', 'remove'],
     complete: 'types-and-names',
     run,
   };
@@ -190,9 +119,11 @@ function* deleteAll(
 ): Task<void> {
   const { flags, release } = invocation;
   const deleted: { info: Info; uid: string }[] = [];
+  let found = false;
   let warnClusterScope = invocation.namespaceGiven && !flags.bool('all-namespaces');
   yield* visit(function* (info): Task<void> {
     if (confirmed !== undefined && !confirmed.has(locationOf(info))) return;
+    found = true;
     if (warnClusterScope && !info.mapping.namespaced) {
       yield* invocation.err(
         commandWarning(
@@ -215,7 +146,7 @@ function* deleteAll(
     deleted.push({ info, uid: textAt(answer, 'details', 'uid') || textAt(answer, 'metadata', 'uid') });
     yield* invocation.out(deletedText(invocation, decided, info));
   });
-  if (deleted.length === 0) return yield* invocation.out('No resources found\n');
+  if (!found) return yield* invocation.out('No resources found\n');
   if (!flags.bool('wait') || decided.dryRun !== 'none') return;
   // "Wait for ever" is a week.
   const timeout = flags.number('timeout') === 0 ? 168 * 3_600_000 : flags.number('timeout');

@@ -4,6 +4,7 @@ import { annotate } from './annotate.ts';
 import { apiResources } from './api-resources.ts';
 import { apiVersions } from './api-versions.ts';
 import { apply } from './apply.ts';
+import { autoscale } from './autoscale.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
@@ -41,6 +42,7 @@ const factories: readonly CommandFactory[] = [
   deleteCommand,
   rollout,
   scale,
+  autoscale,
   clusterInfo,
   cordon,
   uncordon,

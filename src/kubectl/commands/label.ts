@@ -3,44 +3,16 @@ import type { Command } from '../command.ts';
 import { combine, CommandError } from '../errors.ts';
 import { quote } from '../go/quote.ts';
 import { recordAt } from '../object.ts';
+import { page } from '../pages/page.ts';
+import { labelPage } from '../pages/label.ts';
+import { recordFlag } from '../record.ts';
 import type { KubectlRelease } from '../releases.ts';
-import { pairsFlags, runPairs, type Change, type Changes, type PairsCommand } from './metadata-pairs.ts';
+import { runPairs, type Change, type Changes, type PairsCommand } from './metadata-pairs.ts';
 
 /** kubectl/pkg/cmd/label/label.go. */
 export function label(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'label',
-    short: 'Update the labels on a resource',
-    long: `Update the labels on a resource.
-
-  *  A label key and value must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters each.
-  *  The key can begin with a DNS subdomain prefix and a single '/', like example.com/my-app.
-  *  With --overwrite, existing labels can be overwritten; without it, that is an error.
-  *  With --resource-version, the update fails if the object has changed since that version.`,
-    examples: [
-      "# Update pod 'foo' with the label 'unhealthy' and the value 'true'",
-      'kubectl label pods foo unhealthy=true',
-      "# Update pod 'foo' with the label 'status' and the value 'unhealthy', overwriting any existing value",
-      'kubectl label --overwrite pods foo status=unhealthy',
-      '# Update all pods in the namespace',
-      'kubectl label pods --all status=unhealthy',
-      "# Update pod 'foo' by removing a label named 'bar' if it exists",
-      'kubectl label pods foo bar-',
-    ],
-    usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-    flags: pairsFlags(
-      release,
-      { plural: 'labels', verb: 'label' },
-      {
-        localWord: 'label',
-        update: 'labels update',
-        files: 'identifying the resource to update the labels',
-        all: old
-          ? 'Select all resources, including uninitialized ones, in the namespace of the specified resource types'
-          : 'Select all resources, in the namespace of the specified resource types',
-      },
-    ),
+    ...page(release, labelPage, { hidden: [recordFlag(release)] }),
     complete: 'types-and-names',
     run: (invocation) => runPairs(invocation, labels(release)),
   };

@@ -3,23 +3,10 @@ import type { Task } from '../../engine/sim/task.ts';
 import { patchObject } from '../client/write.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
-import {
-  allNamespacesFlag,
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  fieldSelectorFlag,
-  filenameFlags,
-  filenameSelection,
-  selectorFlag,
-  withDryRun,
-  type DryRun,
-} from '../flags/common.ts';
-import { bool, text, type Flag } from '../flags/flag.ts';
+import { dryRunOf, filenameSelection, withDryRun, type DryRun } from '../flags/common.ts';
 import { mapAt, recordAt, withField, type Json } from '../object.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
-import { recorded, recordFlag } from '../record.ts';
-import type { KubectlRelease } from '../releases.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { recorded } from '../record.ts';
 import { select } from '../resource-builder/builder.ts';
 import type { Info } from '../resource-builder/info.ts';
 
@@ -46,46 +33,6 @@ export interface Changes {
 export interface Change {
   readonly added: boolean;
   readonly removed: boolean;
-}
-
-export interface PairsFlagTexts {
-  /** What `--local` says of itself. */
-  readonly localWord: string;
-  /** `the labels update`, `the annotation update` */
-  readonly update: string;
-  readonly files: string;
-  readonly all: string;
-}
-
-export function pairsFlags(
-  release: KubectlRelease,
-  words: { readonly plural: string; readonly verb: string },
-  texts: PairsFlagTexts,
-): readonly Flag[] {
-  return [
-    recordFlag(release),
-    ...printFlags(release),
-    bool(
-      'overwrite',
-      `If true, allow ${words.plural} to be overwritten, otherwise reject ${words.verb} updates that overwrite existing ${words.plural}.`,
-    ),
-    bool('list', `If true, display the ${words.plural} for a given resource.`),
-    bool('local', `If true, ${texts.localWord} will NOT contact api-server but run locally.`),
-    fieldSelectorFlag,
-    bool('all', texts.all),
-    ...(release.name === '1.20' ? [] : [allNamespacesFlag('If true, check the specified action in all namespaces.')]),
-    text(
-      'resource-version',
-      `If non-empty, the ${texts.update} will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
-    ),
-    ...filenameFlags(texts.files),
-    dryRunFlag,
-    fieldManagerFlag(`kubectl-${words.verb === 'label' ? 'label' : 'annotate'}`),
-    selectorFlag(
-      release,
-      "Selector (label query) to filter on, not including uninitialized ones, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2).",
-    ),
-  ];
 }
 
 /** Resources come first, then the pairs (cmdutil.GetResourcesAndPairs). */
@@ -226,5 +173,7 @@ function listing(command: PairsCommand, info: Info, single: boolean): string {
 }
 
 function print(invocation: Invocation, operation: string, dryRun: DryRun, object: Json): string {
-  return objectPrinter(invocation, withDryRun(operation, dryRun))(object);
+  // v1.20's label does not say that it was a dry run.
+  const isSilent = invocation.release.name === '1.20' && invocation.command.name === 'label';
+  return objectPrinter(invocation, isSilent ? operation : withDryRun(operation, dryRun))(object);
 }

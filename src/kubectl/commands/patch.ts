@@ -9,20 +9,14 @@ import type { Command, Invocation } from '../command.ts';
 import { JsonSyntaxError, parseJsonPrefix } from '../decode/json.ts';
 import { parseYaml, YamlConversionError, YamlError } from '../decode/yaml/index.ts';
 import { CommandError, isReportable } from '../errors.ts';
-import {
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  filenameFlags,
-  filenameSelection,
-  withDryRun,
-} from '../flags/common.ts';
-import { bool, text } from '../flags/flag.ts';
+import { dryRunOf, filenameSelection } from '../flags/common.ts';
 import { quote } from '../go/quote.ts';
 import type { Json } from '../object.ts';
 import { patchLocally } from '../local-patch.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
+import { objectPrinter } from '../printers/output.ts';
 import { recorded, recordFlag } from '../record.ts';
+import { page } from '../pages/page.ts';
+import { patchPage } from '../pages/patch.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select } from '../resource-builder/builder.ts';
 import type { Info } from '../resource-builder/info.ts';
@@ -33,36 +27,8 @@ const typeList = `[${Object.keys(patchTypes).join(' ')}]`;
 
 /** kubectl/pkg/cmd/patch/patch.go. */
 export function patch(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'patch',
-    short: old ? 'Update field(s) of a resource' : 'Update fields of a resource',
-    long: 'Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.\n\n JSON and YAML formats are accepted.',
-    examples: [
-      '# Partially update a node using a strategic merge patch, specifying the patch as JSON',
-      `kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'`,
-      '# Partially update a node using a strategic merge patch, specifying the patch as YAML',
-      "kubectl patch node k8s-node-1 -p $'spec:\\n unschedulable: true'",
-      "# Update a container's image; spec.containers[*].name is required because it's a merge key",
-      `kubectl patch pod valid-pod -p '{"spec":{"containers":[{"name":"kubernetes-serve-hostname","image":"new image"}]}}'`,
-      "# Update a container's image using a JSON patch with positional arrays",
-      `kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
-    ],
-    usage: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
-    flags: [
-      recordFlag(release),
-      ...printFlags(release),
-      text('patch', 'The patch to be applied to the resource JSON file.', { shorthand: 'p' }),
-      text('patch-file', 'A file containing a patch to be applied to the resource.'),
-      text('type', `The type of patch being provided; one of ${typeList}`, { value: 'strategic' }),
-      dryRunFlag,
-      ...filenameFlags('identifying the resource to update'),
-      bool('local', 'If true, patch will operate on the content of the file, not the server-side resource.'),
-      fieldManagerFlag('kubectl-patch'),
-      ...(old
-        ? []
-        : [text('subresource', 'If specified, patch will operate on the subresource of the requested object.')]),
-    ],
+    ...page(release, patchPage, { hidden: [recordFlag(release)] }),
     complete: 'types-and-names',
     run,
   };
@@ -111,7 +77,7 @@ function* run(invocation: Invocation): Task<void> {
       object = yield* recordCause(invocation, info, object, options);
     }
     const operation = changed ? 'patched' : 'patched (no change)';
-    yield* invocation.out(objectPrinter(invocation, withDryRun(operation, dryRun))(object));
+    yield* invocation.out(objectPrinter(invocation, operation)(object));
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
 }

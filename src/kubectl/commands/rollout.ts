@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { page } from '../pages/page.ts';
+import { rolloutPage } from '../pages/rollout.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { groupRun } from './group.ts';
 import { rolloutHistory } from './rollout/history.ts';
@@ -8,26 +10,8 @@ import { rolloutUndo } from './rollout/undo.ts';
 
 /** kubectl/pkg/cmd/rollout/rollout.go. */
 export function rollout(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'rollout',
-    short: 'Manage the rollout of a resource',
-    long: `${old ? 'Manage the rollout of a resource.' : 'Manage the rollout of one or many resources.'}\n\n Valid resource types include:\n\n  *  deployments\n  *  daemonsets\n  *  statefulsets`,
-    examples: [
-      '# Rollback to the previous deployment',
-      'kubectl rollout undo deployment/abc',
-      '# Check the rollout status of a daemonset',
-      'kubectl rollout status daemonset/foo',
-      ...(old
-        ? []
-        : [
-            '# Restart a deployment',
-            'kubectl rollout restart deployment/abc',
-            "# Restart deployments with the 'app=nginx' label",
-            'kubectl rollout restart deployment --selector=app=nginx',
-          ]),
-    ],
-    usage: 'rollout SUBCOMMAND',
+    ...page(release, rolloutPage),
     subcommands: [
       rolloutHistory(release),
       rolloutPause(release),

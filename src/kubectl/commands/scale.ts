@@ -3,20 +3,13 @@ import type { Task } from '../../engine/sim/task.ts';
 import { resourcePath } from '../client/rest-mapper.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isReportable } from '../errors.ts';
-import {
-  dryRunFlag,
-  dryRunOf,
-  filenameFlags,
-  filenameSelection,
-  selectorFlag,
-  withDryRun,
-  type DryRun,
-} from '../flags/common.ts';
-import { bool, duration, integer, text } from '../flags/flag.ts';
+import { dryRunOf, filenameSelection, withDryRun, type DryRun } from '../flags/common.ts';
 import { quote } from '../go/quote.ts';
 import { field, textAt, withField, type Json } from '../object.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
+import { objectPrinter } from '../printers/output.ts';
 import { recordFlag } from '../record.ts';
+import { page } from '../pages/page.ts';
+import { scalePage } from '../pages/scale.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select } from '../resource-builder/builder.ts';
 import type { Info } from '../resource-builder/info.ts';
@@ -24,48 +17,8 @@ import { recordCause } from './patch.ts';
 
 /** kubectl/pkg/cmd/scale/scale.go and pkg/scale/scale.go. */
 export function scale(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'scale',
-    short: old
-      ? 'Set a new size for a Deployment, ReplicaSet or Replication Controller'
-      : 'Set a new size for a deployment, replica set, or replication controller',
-    long: `Set a new size for a deployment, replica set, replication controller, or stateful set.
-
- With --current-replicas or --resource-version, the size is only changed if the object still has that size or version.`,
-    examples: [
-      "# Scale a replica set named 'foo' to 3",
-      'kubectl scale --replicas=3 rs/foo',
-      '# Scale a resource identified by type and name specified in "foo.yaml" to 3',
-      'kubectl scale --replicas=3 -f foo.yaml',
-      "# If the deployment named mysql's current size is 2, scale mysql to 3",
-      'kubectl scale --current-replicas=2 --replicas=3 deployment/mysql',
-      "# Scale stateful set named 'web' to 3",
-      'kubectl scale --replicas=3 statefulset/web',
-    ],
-    usage: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
-    flags: [
-      recordFlag(release),
-      ...printFlags(release),
-      bool('all', 'Select all resources in the namespace of the specified resource types'),
-      text(
-        'resource-version',
-        'Precondition for resource version. Requires that the current resource version match this value in order to scale.',
-      ),
-      integer(
-        'current-replicas',
-        `Precondition for current size. Requires that the current size of the resource match this value in order to scale.${old ? '' : ' -1 (default) for no condition.'}`,
-        { value: -1 },
-      ),
-      integer('replicas', 'The new desired number of replicas. Required.', { required: true }),
-      duration(
-        'timeout',
-        "The length of time to wait before giving up on a scale operation, zero means don't wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).",
-      ),
-      ...filenameFlags('identifying the resource to set a new size'),
-      dryRunFlag,
-      selectorFlag(release),
-    ],
+    ...page(release, scalePage, { required: ['replicas'], hidden: [recordFlag(release)] }),
     complete: 'types-and-names',
     run,
   };
@@ -101,7 +54,11 @@ function* run(invocation: Invocation): Task<void> {
   if (resourceVersion !== '' && infos.length > 1)
     throw new CommandError('cannot use --resource-version with multiple resources');
   if (infos.length === 0) throw failure ?? new CommandError('no objects passed to scale');
-  const print = objectPrinter(invocation, withDryRun('scaled', dryRun));
+  const print = objectPrinter(
+    invocation,
+    // v1.20 does not say that it was a dry run.
+    release.name === '1.20' ? 'scaled' : withDryRun('scaled', dryRun),
+  );
   for (const info of infos) {
     const size = dryRun === 'client' ? replicas : yield* scaleOne(invocation, info, replicas, dryRun);
     const shown =

@@ -3,18 +3,11 @@ import { noResourceMatch } from '../client/rest-mapper.ts';
 import { patchObject } from '../client/write.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
-import {
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  fieldValidation,
-  selectorFlag,
-  validateFlag,
-  withDryRun,
-} from '../flags/common.ts';
-import { bool } from '../flags/flag.ts';
+import { dryRunOf, fieldValidation, withDryRun } from '../flags/common.ts';
 import { listAt, withField } from '../object.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { page } from '../pages/page.ts';
+import { taintPage } from '../pages/taint.ts';
 import type { KubectlRelease } from '../releases.ts';
 import { select } from '../resource-builder/builder.ts';
 import { changedTaints, parseTaints, TaintError, type Taint } from './taint/taints.ts';
@@ -22,37 +15,7 @@ import { changedTaints, parseTaints, TaintError, type Taint } from './taint/tain
 /** kubectl/pkg/cmd/taint/taint.go. */
 export function taint(release: KubectlRelease): Command {
   return {
-    name: 'taint',
-    short: 'Update the taints on one or more nodes',
-    long: `Update the taints on one or more nodes.
-
-  *  A taint consists of a key, a value, and an effect: key=value:effect.
-  *  The key must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 253 characters.
-  *  The key can begin with a DNS subdomain prefix and a single '/', like example.com/my-app.
-  *  The value is optional. It must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters.
-  *  The effect must be NoSchedule, PreferNoSchedule or NoExecute.
-  *  Only nodes can be tainted.`,
-    examples: [
-      "# Update node 'foo' with a taint with key 'dedicated' and value 'special-user' and effect 'NoSchedule'",
-      'kubectl taint nodes foo dedicated=special-user:NoSchedule',
-      "# Remove from node 'foo' the taint with key 'dedicated' and effect 'NoSchedule' if one exists",
-      'kubectl taint nodes foo dedicated:NoSchedule-',
-      "# Remove from node 'foo' all the taints with key 'dedicated'",
-      'kubectl taint nodes foo dedicated-',
-    ],
-    usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
-    flags: [
-      ...printFlags(release),
-      dryRunFlag,
-      validateFlag(release),
-      selectorFlag(release),
-      bool(
-        'overwrite',
-        'If true, allow taints to be overwritten, otherwise reject taint updates that overwrite existing taints.',
-      ),
-      bool('all', 'Select all nodes in the cluster'),
-      fieldManagerFlag('kubectl-taint'),
-    ],
+    ...page(release, taintPage),
     complete: 'types-and-names',
     run,
   };

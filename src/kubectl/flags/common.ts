@@ -122,11 +122,6 @@ export function podRunningTimeout(invocation: Invocation): number {
   return timeout;
 }
 
-export const saveConfigFlag: Flag = bool(
-  'save-config',
-  'If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.',
-);
-
 /** --validate: a bool in v1.20; strict, warn or ignore since v1.25. */
 export function validateFlag(release: KubectlRelease): Flag {
   if (release.validation === 'client') {

@@ -31,12 +31,11 @@ export function* createGenerated(invocation: Invocation, object: Json, options: 
   if (saves && (options.alwaysSaves === true || options.dryRun !== 'client'))
     sent = withLastApplied(sent, typedConfiguration(sent, release));
   if (options.dryRun === 'client') return sent;
-  const made = yield* createObject(invocation, mapping, invocation.namespace, sent, {
+  return yield* createObject(invocation, mapping, invocation.namespace, sent, {
     dryRun: options.dryRun,
     fieldManager: flags.string('field-manager'),
     ...(options.fieldValidation === undefined ? {} : { fieldValidation: options.fieldValidation }),
   });
-  return asTyped(made, release);
 }
 
 /** A kind that the server does not list: kubectl's clients know its path all the same, and the server answers 404. */

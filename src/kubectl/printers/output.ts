@@ -4,6 +4,7 @@ import { bool, text, type Flag } from '../flags/flag.ts';
 import { quote } from '../go/quote.ts';
 import { isListObject, isRecord, listAt, withField, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { asTyped } from '../generate/typed.ts';
 import { inStructOrder } from '../generate/struct-order.ts';
 import { GoTemplateError } from './go-template/errors.ts';
 import { executeGoTemplate, parseGoTemplate } from './go-template/template.ts';
@@ -82,7 +83,7 @@ export function templatePrinter(invocation: Invocation, output: string, typed = 
 export function objectPrinter(invocation: Invocation, operation: string, typed = false): ObjectPrinter {
   const output = invocation.flags.string('output');
   const printer = templatePrinter(invocation, output, typed);
-  if (printer !== undefined) return printer;
+  if (printer !== undefined) return typed ? (object) => printer(asTyped(object, invocation.release)) : printer;
   if (output === '') return (object) => nameText(object, operation);
   if (output === 'name') return (object) => nameText(object);
   throw noPrinter(output, objectFormats(invocation.release));

@@ -3,14 +3,17 @@ import type { Task } from '../../../engine/sim/task.ts';
 import { patchObject } from '../../client/write.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { combine, CommandError, ErrorList, isReportable } from '../../errors.ts';
-import { fieldManagerFlag } from '../../flags/common.ts';
 import { quote } from '../../go/quote.ts';
 import { field, recordAt, withField, type Json } from '../../object.ts';
-import { objectPrinter, printFlags } from '../../printers/output.ts';
+import { page, type PageTexts } from '../../pages/page.ts';
+import { rolloutPausePage } from '../../pages/rollout-pause.ts';
+import { rolloutRestartPage } from '../../pages/rollout-restart.ts';
+import { rolloutResumePage } from '../../pages/rollout-resume.ts';
+import { objectPrinter } from '../../printers/output.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import type { Info } from '../../resource-builder/info.ts';
 import { patchBetween } from '../../workloads/patch-between.ts';
-import { rolloutFlags, rolloutTargets } from './select.ts';
+import { rolloutTargets } from './select.ts';
 
 /** One change that pause, resume or restart makes. */
 interface Change {
@@ -24,80 +27,50 @@ interface Change {
 
 /** kubectl/pkg/cmd/rollout/rollout_pause.go. */
 export function rolloutPause(release: KubectlRelease): Command {
-  return command(release, {
-    name: 'pause',
-    short: 'Mark the provided resource as paused',
-    long: 'Mark the provided resource as paused.\n\n Paused resources are not reconciled by a controller. Use "kubectl rollout resume" to resume a paused resource. Only deployments support being paused.',
-    examples: [
-      '# Mark the nginx deployment as paused',
-      '# Any current state of the deployment will continue its function; new updates',
-      '# to the deployment will not have an effect as long as the deployment is paused',
-      'kubectl rollout pause deployment/nginx',
-    ],
-    change: {
-      apply(info, object) {
-        if (!isKind(info, ['Deployment'])) throw new CommandError('pausing is not supported');
-        if (isPaused(object)) throw new CommandError('is already paused');
-        return withField(object, ['spec', 'paused'], true);
-      },
-      done: 'paused',
-      unchanged: { outcome: 'already paused' },
+  return command(release, rolloutPausePage, {
+    apply(info, object) {
+      if (!isKind(info, ['Deployment'])) throw new CommandError('pausing is not supported');
+      if (isPaused(object)) throw new CommandError('is already paused');
+      return withField(object, ['spec', 'paused'], true);
     },
+    done: 'paused',
+    unchanged: { outcome: 'already paused' },
   });
 }
 
 /** rollout_resume.go. */
 export function rolloutResume(release: KubectlRelease): Command {
-  return command(release, {
-    name: 'resume',
-    short: 'Resume a paused resource',
-    long: 'Resume a paused resource.\n\n Paused resources are not reconciled by a controller. Resumed, they are again. Only deployments support being resumed.',
-    examples: ['# Resume an already paused deployment', 'kubectl rollout resume deployment/nginx'],
-    change: {
-      apply(info, object) {
-        if (!isKind(info, ['Deployment'])) throw new CommandError('resuming is not supported');
-        if (!isPaused(object)) throw new CommandError('is not paused');
-        return withField(object, ['spec', 'paused'], undefined);
-      },
-      done: 'resumed',
-      unchanged: { outcome: 'already resumed' },
+  return command(release, rolloutResumePage, {
+    apply(info, object) {
+      if (!isKind(info, ['Deployment'])) throw new CommandError('resuming is not supported');
+      if (!isPaused(object)) throw new CommandError('is not paused');
+      return withField(object, ['spec', 'paused'], undefined);
     },
+    done: 'resumed',
+    unchanged: { outcome: 'already resumed' },
   });
 }
 
 /** rollout_restart.go: a new annotation in the Pod template makes new Pods. */
 export function rolloutRestart(release: KubectlRelease): Command {
-  return command(release, {
-    name: 'restart',
-    short: 'Restart a resource',
-    long: 'Restart a resource.\n\n  Resource rollout will be restarted.',
-    examples: [
-      '# Restart all deployments in the test-namespace namespace',
-      'kubectl rollout restart deployment -n test-namespace',
-      '# Restart a deployment',
-      'kubectl rollout restart deployment/nginx',
-      '# Restart a daemon set',
-      'kubectl rollout restart daemonset/abc',
-    ],
-    change: {
-      apply(info, object, now) {
-        if (!isKind(info, ['Deployment', 'DaemonSet', 'StatefulSet']))
-          throw new CommandError('restarting is not supported');
-        if (info.mapping.kind === 'Deployment' && isPaused(object))
-          throw new CommandError("can't restart paused deployment (run rollout resume first)");
-        const path = ['spec', 'template', 'metadata', 'annotations'];
-        return withField(object, path, {
-          ...recordAt(object, ...path),
-          'kubectl.kubernetes.io/restartedAt': formatTime(now),
-        });
-      },
-      done: 'restarted',
-      unchanged: {
-        error: (name) =>
-          release.name === '1.20'
-            ? `failed to create patch for ${name}: empty patch`
-            : `failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
-      },
+  return command(release, rolloutRestartPage, {
+    apply(info, object, now) {
+      if (!isKind(info, ['Deployment', 'DaemonSet', 'StatefulSet']))
+        throw new CommandError('restarting is not supported');
+      if (info.mapping.kind === 'Deployment' && isPaused(object))
+        throw new CommandError("can't restart paused deployment (run rollout resume first)");
+      const path = ['spec', 'template', 'metadata', 'annotations'];
+      return withField(object, path, {
+        ...recordAt(object, ...path),
+        'kubectl.kubernetes.io/restartedAt': formatTime(now),
+      });
+    },
+    done: 'restarted',
+    unchanged: {
+      error: (name) =>
+        release.name === '1.20'
+          ? `failed to create patch for ${name}: empty patch`
+          : `failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
     },
   });
 }
@@ -110,22 +83,8 @@ function isPaused(object: Json): boolean {
   return field(object, 'spec', 'paused') === true;
 }
 
-function command(
-  release: KubectlRelease,
-  about: Pick<Command, 'name' | 'short'> & {
-    readonly long: string;
-    readonly examples: readonly string[];
-    readonly change: Change;
-  },
-): Command {
-  const { change, ...texts } = about;
-  return {
-    ...texts,
-    usage: `rollout ${about.name} RESOURCE`,
-    flags: [...printFlags(release), ...rolloutFlags(release), fieldManagerFlag('kubectl-rollout')],
-    complete: 'types-and-names',
-    run: (invocation) => run(invocation, change),
-  };
+function command(release: KubectlRelease, texts: PageTexts, change: Change): Command {
+  return { ...page(release, texts), complete: 'types-and-names', run: (invocation) => run(invocation, change) };
 }
 
 function* run(invocation: Invocation, change: Change): Task<void> {
@@ -171,7 +130,7 @@ function* changeOne(invocation: Invocation, info: Info, change: Change): Task<vo
   const { type, patch } = patchBetween(mapping, before, after, release);
   if (Object.keys(patch).length === 0) {
     if ('error' in change.unchanged) throw new CommandError(change.unchanged.error(name));
-    return yield* invocation.out(objectPrinter(invocation, change.unchanged.outcome)(before));
+    return yield* invocation.out(objectPrinter(invocation, change.unchanged.outcome, true)(before));
   }
   let object: Json;
   try {
@@ -182,5 +141,5 @@ function* changeOne(invocation: Invocation, info: Info, change: Change): Task<vo
     if (!isReportable(error)) throw error;
     throw new CommandError(`failed to patch: ${error.message}`);
   }
-  yield* invocation.out(objectPrinter(invocation, change.done)(object));
+  yield* invocation.out(objectPrinter(invocation, change.done, true)(object));
 }

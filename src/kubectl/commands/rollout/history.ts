@@ -3,31 +3,18 @@ import type { Command, Invocation } from '../../command.ts';
 import { drawPodTemplate, type PodTemplate } from '../../describe/pod-template.ts';
 import { DescribeWriter } from '../../describe/writer.ts';
 import { CommandError } from '../../errors.ts';
-import { integer } from '../../flags/flag.ts';
-import { objectPrinter, printFlags } from '../../printers/output.ts';
+import { objectPrinter } from '../../printers/output.ts';
 import { TabWriter } from '../../printers/tabwriter.ts';
+import { page } from '../../pages/page.ts';
+import { rolloutHistoryPage } from '../../pages/rollout-history.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import { historyOf, type Revision } from '../../workloads/history.ts';
-import { checkTargets, rolloutFlags, rolloutTargets } from './select.ts';
+import { checkTargets, rolloutTargets } from './select.ts';
 
 /** kubectl/pkg/cmd/rollout/rollout_history.go. */
 export function rolloutHistory(release: KubectlRelease): Command {
   return {
-    name: 'history',
-    short: 'View rollout history',
-    long: 'View previous rollout revisions and configurations.',
-    examples: [
-      '# View the rollout history of a deployment',
-      'kubectl rollout history deployment/abc',
-      '# View the details of daemonset revision 3',
-      'kubectl rollout history daemonset/abc --revision=3',
-    ],
-    usage: 'rollout history (TYPE NAME | TYPE/NAME) [flags]',
-    flags: [
-      ...printFlags(release),
-      ...rolloutFlags(release),
-      integer('revision', 'See the details, including podTemplate of the revision specified', { bits: 64 }),
-    ],
+    ...page(release, rolloutHistoryPage),
     complete: 'types-and-names',
     run,
   };
@@ -45,12 +32,12 @@ function* run(invocation: Invocation): Task<void> {
     const revisions = yield* historyOf(invocation, info);
     if (asObjects) {
       const wanted = number > 0 ? [found(revisions, number)] : revisions;
-      for (const one of wanted) yield* invocation.out(objectPrinter(invocation, '')(one.object));
+      for (const one of wanted) yield* invocation.out(objectPrinter(invocation, '', true)(one.object));
       return;
     }
     const text = historyText(revisions, number, release);
     const title = number > 0 ? `with revision #${number}` : '';
-    yield* invocation.out(objectPrinter(invocation, `${title}\n${text}`)(info.object ?? {}));
+    yield* invocation.out(objectPrinter(invocation, `${title}\n${text}`, true)(info.object ?? {}));
   });
 }
 

@@ -4,34 +4,18 @@ import { withTimeout } from '../../client/timeout.ts';
 import { untilSeen } from '../../client/until.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { CommandError } from '../../errors.ts';
-import { bool, duration, integer } from '../../flags/flag.ts';
+import { page } from '../../pages/page.ts';
+import { rolloutStatusPage } from '../../pages/rollout-status.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import type { Info } from '../../resource-builder/info.ts';
 import { interruptible } from '../../signals.ts';
 import { progressViewers } from './progress.ts';
-import { checkTargets, rolloutFlags, rolloutTargets } from './select.ts';
+import { checkTargets, rolloutTargets } from './select.ts';
 
 /** kubectl/pkg/cmd/rollout/rollout_status.go. */
 export function rolloutStatus(release: KubectlRelease): Command {
   return {
-    name: 'status',
-    short: 'Show the status of the rollout',
-    long: `Show the status of the rollout.
-
- By default, the status of the latest rollout is watched until it's done. With --watch=false, the command does not wait. A new rollout that starts in-between is watched in turn; --revision=N pins the watch to one revision, and fails if another takes over.`,
-    examples: ['# Watch the rollout status of a deployment', 'kubectl rollout status deployment/nginx'],
-    usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
-    flags: [
-      ...rolloutFlags(release),
-      bool('watch', "Watch the status of the rollout until it's done.", { shorthand: 'w', on: true }),
-      integer('revision', 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).', {
-        bits: 64,
-      }),
-      duration(
-        'timeout',
-        'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).',
-      ),
-    ],
+    ...page(release, rolloutStatusPage),
     complete: 'types-and-names',
     run: (invocation) => interruptible(invocation, run(invocation)),
   };

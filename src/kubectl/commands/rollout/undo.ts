@@ -7,40 +7,23 @@ import { patchObject } from '../../client/write.ts';
 import type { Command, Invocation } from '../../command.ts';
 import type { PodTemplate } from '../../describe/pod-template.ts';
 import { CommandError, isReportable } from '../../errors.ts';
-import { dryRunFlag, dryRunOf, withDryRun, type DryRun } from '../../flags/common.ts';
-import { integer } from '../../flags/flag.ts';
+import { dryRunOf, withDryRun, type DryRun } from '../../flags/common.ts';
 import { quote } from '../../go/quote.ts';
 import { field, recordAt, withField, type Json } from '../../object.ts';
-import { objectPrinter, printFlags } from '../../printers/output.ts';
+import { objectPrinter } from '../../printers/output.ts';
+import { page } from '../../pages/page.ts';
+import { rolloutUndoPage } from '../../pages/rollout-undo.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import { objectName, type Info } from '../../resource-builder/info.ts';
 import { historyOf, type Revision } from '../../workloads/history.ts';
 import { withoutHash } from '../../workloads/replica-sets.ts';
 import { templateText } from './history.ts';
-import { rolloutFlags, rolloutTargets } from './select.ts';
+import { rolloutTargets } from './select.ts';
 
 /** kubectl/pkg/cmd/rollout/rollout_undo.go. */
 export function rolloutUndo(release: KubectlRelease): Command {
-  const back = release.name === '1.20' ? 'Rollback' : 'Roll back';
   return {
-    name: 'undo',
-    short: 'Undo a previous rollout',
-    long: `${back} to a previous rollout.`,
-    examples: [
-      `# ${back} to the previous deployment`,
-      'kubectl rollout undo deployment/abc',
-      `# ${back} to daemonset revision 3`,
-      'kubectl rollout undo daemonset/abc --to-revision=3',
-      `# ${back} to the previous deployment with dry-run`,
-      'kubectl rollout undo --dry-run=server deployment/abc',
-    ],
-    usage: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
-    flags: [
-      ...printFlags(release),
-      ...rolloutFlags(release),
-      integer('to-revision', 'The revision to rollback to. Default to 0 (last revision).', { bits: 64 }),
-      dryRunFlag,
-    ],
+    ...page(release, rolloutUndoPage),
     complete: 'types-and-names',
     run,
   };
@@ -61,7 +44,7 @@ function* run(invocation: Invocation): Task<void> {
       );
     }
     const outcome = yield* rollBack(invocation, info, dryRun);
-    yield* invocation.out(objectPrinter(invocation, withDryRun(outcome, dryRun))(info.object ?? {}));
+    yield* invocation.out(objectPrinter(invocation, withDryRun(outcome, dryRun), true)(info.object ?? {}));
   });
 }
 

@@ -82,7 +82,7 @@ export function* changeAll(
       if (after instanceof Error) throw after;
       const { type, patch } = patchBetween(info.mapping, before, after, release);
       if (Object.keys(patch).length === 0 && change.sendsUnchanged !== true) continue;
-      if (local) yield* invocation.out(print(asTyped(after, release)));
+      if (local) yield* invocation.out(print(after));
       else yield* send(invocation, info, change.failure, dryRun, print, type, patch);
     } catch (error) {
       if (!isReportable(error)) throw error;
@@ -112,5 +112,5 @@ function* send(
     if (!isReportable(error) || failure === '') throw error;
     throw new CommandError(`${failure} ${error.message}`);
   }
-  yield* invocation.out(print(asTyped(answer, invocation.release)));
+  yield* invocation.out(print(answer));
 }

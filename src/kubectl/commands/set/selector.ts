@@ -42,13 +42,13 @@ function* run(invocation: Invocation): Task<void> {
     if (version !== '') before = withField(before, ['metadata', 'resourceVersion'], undefined);
     const versioned = version === '' ? before : withField(before, ['metadata', 'resourceVersion'], version);
     const after = recorded(invocation, withSelector(versioned, selector));
-    if (local || dryRun === 'client') return yield* invocation.out(print(asTyped(after, release)));
+    if (local || dryRun === 'client') return yield* invocation.out(print(after));
     const { type, patch } = patchBetween(info.mapping, before, after, release);
     const answer = yield* patchObject(invocation, info, type, patch, {
       dryRun,
       fieldManager: flags.string('field-manager'),
     });
-    yield* invocation.out(print(asTyped(answer, release)));
+    yield* invocation.out(print(answer));
   });
 }
 
