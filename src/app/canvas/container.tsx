@@ -40,6 +40,7 @@ export const ContainerShape = memo(function ContainerShape(props: ContainerProps
     >
       <path className="leg" d={`M${middle} ${top + height}V${plateTop}`} />
       <rect className="box" x={x} y={top} width={width} height={height} rx={7} />
+      <rect className="probe-pulse" x={x} y={top} width={width} height={height} rx={7} />
       {container.role === 'sidecar' && <path className="sidecar" d={`M${x + 4} ${top + 8}V${top + height - 8}`} />}
       {slim ? (
         <Mark tone={container.tone} x={middle} y={top + height / 2} size={9} />
@@ -73,7 +74,7 @@ function Restarts({ count, x }: { readonly count: number; readonly x: number }) 
   const text = count > 99 ? '99+' : String(count);
   const width = 20 + text.length * 6;
   return (
-    <g className="restarts" transform={`translate(${x - width + 3} ${top + height - 7.5})`} aria-hidden="true">
+    <g className="restarts" transform={`translate(${x - width + 5} ${top - 6.5})`} aria-hidden="true">
       <rect width={width} height={15} rx={7.5} />
       <path d="M11 5.6a3.4 3.4 0 1 0 .4 2.9M11.2 3.4v2.5h-2.5" />
       <text className="mono" x={width - 5.5} y={11} fontSize={10} textAnchor="end">

@@ -12,6 +12,8 @@ export interface Flight {
   readonly destination: string;
   readonly kind: PacketTrace['kind'];
   readonly summary: string;
+  /** To a Service: its address, which the packet bears until the proxy on the sender's node rewrites it, a share of the way along. */
+  readonly service?: { readonly address: string; readonly until: number };
 }
 
 interface End {
@@ -32,11 +34,18 @@ export function flightOf(packet: PacketTrace, model: ClusterModel, scene: Scene)
     kind: packet.kind,
     summary: packet.summary,
   };
+  const sent = length(from.points);
+  const hop = (points: readonly Point[]): Pick<Flight, 'service'> =>
+    packet.service === undefined
+      ? {}
+      : { service: { address: endText(packet.service), until: sent / Math.max(1, length(points)) } };
   if (from.node !== undefined && from.node === to.node) {
-    return { ...text, points: [...from.points, ...back], trunk: from.node.bridge.y };
+    const points = [...from.points, ...back];
+    return { ...text, points, trunk: from.node.bridge.y, ...hop(points) };
   }
   const trunk = (to.node ?? from.node)?.uplink.to ?? scene.apiLine.y;
-  return { ...text, points: [...from.points, ...between(from.node, to.node, scene), ...back], trunk };
+  const points = [...from.points, ...between(from.node, to.node, scene), ...back];
+  return { ...text, points, trunk, ...hop(points) };
 }
 
 /** A client's port is the kernel's choice (net.ipv4.ip_local_port_range begins at 32768) and says nothing. */
@@ -76,13 +85,12 @@ function endOf(address: string, model: ClusterModel, scene: Scene): End | undefi
   return undefined;
 }
 
-const gateway = (cidr: string): string => cidr.replace(/\.\d+\/\d+$/, '.1');
+/** The node's own address on its bridge. */
+export const gateway = (cidr: string): string => cidr.replace(/\.\d+\/\d+$/, '.1');
 
 /** The point a share (0..1) of the way along. */
 export function pointAlong(points: readonly Point[], share: number): Point {
-  let total = 0;
-  for (let index = 1; index < points.length; index++) total += gap(points[index - 1], points[index]);
-  let left = total * Math.min(1, Math.max(0, share));
+  let left = length(points) * Math.min(1, Math.max(0, share));
   for (let index = 1; index < points.length; index++) {
     const a = points[index - 1];
     const b = points[index];
@@ -94,6 +102,12 @@ export function pointAlong(points: readonly Point[], share: number): Point {
     left -= length;
   }
   return points.at(-1) ?? { x: 0, y: 0 };
+}
+
+function length(points: readonly Point[]): number {
+  let total = 0;
+  for (let index = 1; index < points.length; index++) total += gap(points[index - 1], points[index]);
+  return total;
 }
 
 const gap = (a: Point | undefined, b: Point | undefined): number =>

@@ -33,6 +33,8 @@ export interface LayoutInput {
   readonly height: number;
   readonly nodes: readonly LayoutNode[];
   readonly waiting: readonly LayoutPod[];
+  /** Chips of Services and owners, in their order, with the widths that they want. */
+  readonly relations?: readonly { readonly id: string; readonly width: number }[];
   /** Fixes the density; otherwise the richest one that stays readable. */
   readonly density?: Density;
 }
@@ -71,6 +73,9 @@ export interface Scene {
   /** How many waiting Pods found no room in the queue. */
   readonly hiddenWaiting: number;
   readonly queue: Box;
+  /** The chips of Services and owners below the network. */
+  readonly relations: ReadonlyMap<string, Box>;
+  readonly hiddenRelations: number;
   readonly narrow: boolean;
 }
 
@@ -109,6 +114,7 @@ const mostExtra = 260;
 const footRoom = 4;
 const apiLineGap = { above: 11, below: 15 };
 const componentHeight = 28;
+const chip = { height: 24, gap: 10, rowGap: 8, mostRows: 3 };
 const queueSlot = { width: 132, height: 30, gap: 8 };
 /** Below this text is no longer read with ease, so the picture shows less instead. */
 const readable = 0.8;
@@ -204,6 +210,7 @@ function measure(
     rows.push(podRows);
     sceneHeight += nodeHeight(podRows, unit) + networkGap + networkFooter;
   }
+  sceneHeight += chipRows(input, sceneWidth).height;
   const scale = Math.min(1, input.width / sceneWidth, height / sceneHeight);
   return { density, columns, nodeWidth, unit, units, rows, width: sceneWidth, height: sceneHeight, scale };
 }
@@ -260,6 +267,9 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
     network.push({ from: plan.rows.length > 1 ? margin / 2 : margin, to: plan.width - margin, y: networkY });
     y = networkY + networkFooter;
   }
+  const chips = chipRows(input, plan.width);
+  const relations = new Map(chips.boxes.map((one) => [one.id, { ...one, y: y + one.y }]));
+  y += chips.height;
   return {
     density,
     width: plan.width,
@@ -272,8 +282,33 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
     apiLine: { ...strip.apiLine, to: plan.rows.length > 1 ? aside : (nodes.at(-1)?.kubelet.x ?? strip.apiLine.from.x) },
     hiddenWaiting: strip.hidden,
     queue: strip.queue,
+    relations,
+    hiddenRelations: (input.relations?.length ?? 0) - relations.size,
     narrow: strip.narrow,
   };
+}
+
+/** Chips beside each other, as many rows as they take; what finds no room is counted. */
+function chipRows(
+  { relations = [] }: LayoutInput,
+  width: number,
+): { readonly boxes: readonly (Box & { readonly id: string })[]; readonly height: number } {
+  const boxes: (Box & { readonly id: string })[] = [];
+  const room = width - 2 * margin;
+  let x = 0;
+  let row = 0;
+  for (const one of relations) {
+    const wide = Math.min(one.width, room);
+    if (x > 0 && x + wide > room) {
+      x = 0;
+      row++;
+    }
+    if (row >= chip.mostRows) break;
+    boxes.push({ id: one.id, x: margin + x, y: row * (chip.height + chip.rowGap), width: wide, height: chip.height });
+    x += wide + chip.gap;
+  }
+  const rows = boxes.length === 0 ? 0 : Math.min(row, chip.mostRows - 1) + 1;
+  return { boxes, height: rows === 0 ? 0 : rows * (chip.height + chip.rowGap) + 4 };
 }
 
 interface Flowed {

@@ -7,6 +7,7 @@ import type { Flight } from './flight.ts';
 import { flightOf, pointAlong } from './flight.ts';
 import type { Scene } from './layout.ts';
 import { reducedMotion } from './motion.ts';
+import { probedContainer, pulseProbe } from './probes.ts';
 import { textWidth } from './text-width.ts';
 
 interface Flying {
@@ -39,12 +40,19 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
         if (packets.length === 0) return;
         const { scene: within, model: of } = latest.current;
         const duration = clock.getState().rate > 5 ? 700 : 1400;
+        const flights = packets.flatMap((packet) => {
+          const probed = probedContainer(packet, of);
+          if (probed !== undefined) pulseProbe(probed);
+          // The end of a connection that was reset says nothing new; only a refusal does.
+          if (probed !== undefined || (packet.kind === 'reset' && packet.summary === '')) return [];
+          return flightOf(packet, of, within) ?? [];
+        });
+        if (flights.length === 0) return;
         setFlying((before) => {
           let after = before;
-          for (const packet of packets) {
+          for (const flight of flights) {
             if (after.length >= most) break;
-            const flight = flightOf(packet, of, within);
-            if (flight === undefined || after.some((one) => sameWay(one.flight, flight))) continue;
+            if (after.some((one) => sameWay(one.flight, flight))) continue;
             const before = after
               .filter((one) => samePair(one.flight, flight))
               .map((one) => one.begins + one.duration + linger);
@@ -96,7 +104,9 @@ function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps)
   const dot = useRef<SVGCircleElement>(null);
   const pill = useRef<SVGGElement>(null);
   const outcome = outcomes[flight.kind];
-  const text = `${flight.source} → ${flight.destination}${outcome === undefined ? '' : `  ${t(outcome)}`}`;
+  const [translated, setTranslated] = useState(flight.service === undefined);
+  const target = translated ? flight.destination : (flight.service?.address ?? flight.destination);
+  const text = `${flight.source} → ${target}${outcome === undefined ? '' : `  ${t(outcome)}`}`;
   const width = textWidth(text, 11, true) + 26;
 
   useEffect(() => {
@@ -104,6 +114,7 @@ function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps)
     let frame = 0;
     const draw = (now: number): void => {
       const share = still ? 0.5 : (now - begins) / duration;
+      if (flight.service !== undefined && ease(share) >= flight.service.until) setTranslated(true);
       group.current?.setAttribute('visibility', now < begins ? 'hidden' : 'visible');
       const at = pointAlong(flight.points, ease(share));
       dot.current?.setAttribute('transform', `translate(${at.x} ${at.y})`);

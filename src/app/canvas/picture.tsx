@@ -2,9 +2,11 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../store/clock.ts';
+import { input } from '../store/session.ts';
 import { useCluster } from '../store/cluster.ts';
-import { lookInside, parseSelection, select, useLooksInside, useSelection } from '../store/selection.ts';
 import { SavePicture } from '../export/save-picture.tsx';
+import { lookInside, parseSelection, select, selectionText, useLooksInside, useSelection } from '../store/selection.ts';
+import type { ClusterModel } from './cluster-model.ts';
 import { ControlPlane } from './control-plane.tsx';
 import { layout } from './layout.ts';
 import { Network } from './network.tsx';
@@ -12,10 +14,12 @@ import { NodeShape } from './node.tsx';
 import { Packets } from './packets.tsx';
 import './picture.css';
 import { LeavingShape, PodShape } from './pod.tsx';
+import { chipWidth, Relations } from './relations.tsx';
 import type { Direction } from './travel.ts';
 import { parent, stops, travel } from './travel.ts';
 import { useClusterModel } from './use-cluster-model.ts';
 import { useCamera } from './camera.ts';
+import { useRelations } from './use-relations.ts';
 import { useLeaving } from './use-leaving.ts';
 import { useSize } from './use-size.ts';
 import { Welcome } from './welcome.tsx';
@@ -35,6 +39,7 @@ export function Picture() {
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
   const model = useClusterModel();
+  const related = useRelations();
   const podNetwork = useCluster((state) => state.ready?.podNetwork ?? '');
   const loaded = useCluster((state) => state.loaded);
   const past = useClock((state) => state.time < state.head);
@@ -51,8 +56,9 @@ export function Picture() {
           pods: node.pods.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
         })),
         waiting: model.waiting.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
+        relations: related.map((one) => ({ id: one.id, width: chipWidth(one) })),
       }),
-    [size, model],
+    [size, model, related],
   );
   const camera = useCamera(host, scene, size);
   const silent = useMemo(
@@ -137,6 +143,12 @@ export function Picture() {
           <g className="scene" style={{ transform: camera.transform }}>
             <ControlPlane scene={scene} waiting={model.waiting.length} />
             <Network scene={scene} cidr={podNetwork} />
+            <Relations
+              relations={related}
+              scene={scene}
+              selected={selection === undefined ? undefined : selectionText(selection)}
+              pod={selectedPod}
+            />
             {model.nodes.map((node) => {
               const place = scene.nodes.find((one) => one.name === node.name);
               return place === undefined ? null : (
@@ -175,6 +187,7 @@ export function Picture() {
       {loaded && !past && model.podCount === 0 && <Welcome />}
       <div className="picture-tools" data-zoomed={camera.zoomed}>
         {model.podCount > 0 && <SavePicture host={host} />}
+        <AddNode model={model} />
         <button
           type="button"
           className="button plain"
@@ -208,6 +221,28 @@ export function Picture() {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** One more machine, under the next free name. */
+function AddNode({ model }: { readonly model: ClusterModel }) {
+  const { t } = useTranslation();
+  const taken = new Set(model.nodes.map((one) => one.name));
+  let number = 1;
+  while (taken.has(`node${number}`)) number++;
+  const name = `node${number}`;
+  return (
+    <button
+      type="button"
+      className="button plain add-node"
+      title={t('picture.addNodeLong', { name })}
+      onClick={(event) => {
+        event.stopPropagation();
+        input({ kind: 'deed', deed: { deed: 'node-add', node: name } });
+      }}
+    >
+      {t('picture.addNode')}
+    </button>
   );
 }
 

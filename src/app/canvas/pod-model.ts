@@ -25,6 +25,8 @@ export interface ContainerModel {
   readonly reason: string | undefined;
   readonly exitCode: number | undefined;
   readonly ports: readonly number[];
+  /** Where the kubelet probes it over the network. */
+  readonly probePorts: readonly number[];
   readonly conflict: ContainerView['bindConflict'];
   readonly command: string | undefined;
   readonly image: string;
@@ -56,7 +58,12 @@ export interface PodModel {
   /** Why it waits for a node, from the PodScheduled condition. */
   readonly unschedulable: string | undefined;
   readonly owner: string | undefined;
+  /** Its volumes by name, without the token that every Pod gets. */
+  readonly volumes: readonly string[];
 }
+
+/** What the ServiceAccount admission plugin adds. */
+const tokenVolume = /^(kube-api-access-|default-token-)/;
 
 /** Waiting reasons that are a step on the way; every other one means that something is wrong. */
 const onTheWay = new Set(['ContainerCreating', 'PodInitializing', '']);
@@ -98,6 +105,7 @@ export function podModel(
     unschedulable: pod.status?.conditions?.find((one) => one.type === 'PodScheduled' && one.status === 'False')
       ?.message,
     owner: pod.metadata?.ownerReferences?.find((one) => one.controller === true)?.name,
+    volumes: (pod.spec?.volumes ?? []).map((one) => one.name).filter((name) => !tokenVolume.test(name)),
   };
 }
 
@@ -161,12 +169,21 @@ function containerModel(
     reason: reason === '' ? undefined : reason,
     exitCode: terminated?.exitCode ?? status?.lastState?.terminated?.exitCode,
     ports: [...new Set((view?.listeners ?? []).map((one) => one.port))],
+    probePorts: probePorts(spec),
     conflict: view?.bindConflict,
     command: view?.processes[0]?.command ?? spec.command?.join(' '),
     image: spec.image ?? '',
     pull: started ? undefined : pulls.find((one) => sameImage(one.image, spec.image ?? '')),
     id: view?.id,
   };
+}
+
+function probePorts(spec: Container): readonly number[] {
+  return [spec.startupProbe, spec.livenessProbe, spec.readinessProbe].flatMap((probe) => {
+    const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port;
+    const number = typeof port === 'string' ? spec.ports?.find((one) => one.name === port)?.containerPort : port;
+    return number === undefined ? [] : [number];
+  });
 }
 
 function containerTone(running: boolean, waiting: string | undefined, exitCode: number | undefined): Tone {

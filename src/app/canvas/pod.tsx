@@ -96,13 +96,13 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
       {pod.plate?.alive === true && <Wire place={place} />}
       <rect className="shell" width={width} height={height} rx={14} />
       <text className="name" x={12} y={20} fontSize={12.5}>
-        {fitText(pod.name, width - 24 - (pod.countdown === undefined ? 0 : 16), 12.5)}
+        {fitText(pod.name, width - 24 - (pod.countdown === undefined ? 0 : 22), 12.5)}
       </text>
-      <Mark tone={pod.tone} x={16.5} y={33} hollow={isUnready(pod)} />
-      <text className="status" x={26} y={37} fontSize={11}>
+      <Mark tone={pod.tone} x={16.5} y={32} hollow={isUnready(pod)} />
+      <text className="status" x={26} y={36} fontSize={11}>
         {fitText(status, width - 46 - readyWidth, 11)}
       </text>
-      <text className="ready mono" x={width - 12} y={37} fontSize={11} textAnchor="end">
+      <text className="ready mono" x={width - 12} y={36} fontSize={11} textAnchor="end">
         {ready}
       </text>
       <g role="group">
@@ -122,7 +122,23 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
         })}
       </g>
       <Plate pod={pod} place={place} />
-      {pod.countdown !== undefined && <Ring countdown={pod.countdown} x={width - 5} y={2} />}
+      <Volumes names={pod.volumes} y={height} />
+      {pod.countdown !== undefined && <Ring countdown={pod.countdown} x={width - 12} y={4} />}
+    </g>
+  );
+}
+
+/** Volumes hang on the Pod beside its containers: on the node's disk, seen by whoever mounts them. */
+function Volumes({ names, y }: { readonly names: readonly string[]; readonly y: number }) {
+  return (
+    <g className="volume-discs" aria-hidden="true">
+      {names.slice(0, 3).map((name, index) => (
+        <g key={name} transform={`translate(${15 + index * 17} ${y - 4})`}>
+          <path d="M0 2.4v6.6c0 1.4 2.9 2.4 6.5 2.4s6.5-1 6.5-2.4v-6.6" />
+          <ellipse cx={6.5} cy={2.4} rx={6.5} ry={2.4} />
+          <title>{name}</title>
+        </g>
+      ))}
     </g>
   );
 }

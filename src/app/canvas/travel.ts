@@ -39,6 +39,7 @@ export function stops(model: ClusterModel, scene: Scene): readonly Stop[] {
     found.push({ ...box(place), id: `node/${node.name}`, level: 1 });
     for (const pod of node.pods) addPod(pod);
   }
+  for (const [id, place] of scene.relations) found.push({ ...box(place), id, level: 1 });
   return found;
 }
 

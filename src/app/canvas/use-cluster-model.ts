@@ -3,7 +3,8 @@ import { objectsOf, useCluster } from '../store/cluster.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { clusterModel } from './cluster-model.ts';
 
-const isSystem = (namespace: string): boolean => /^kube-/.test(namespace);
+/** Kubernetes' own namespaces. */
+export const isSystem = (namespace: string): boolean => /^kube-/.test(namespace);
 
 /** The cluster as the picture and the inspector's list show it. Kubernetes' own Pods stay in the background. */
 export function useClusterModel(): ClusterModel {

@@ -63,6 +63,7 @@ export function podLabel(pod: PodModel, left: number | undefined, t: TFunction):
   }
   if (pod.node === undefined) more += t('pod.labelUnscheduled');
   if (pod.unschedulable !== undefined) more += t('pod.labelWhy', { reason: pod.unschedulable });
+  if (pod.volumes.length > 0) more += t('pod.labelVolumes', { names: pod.volumes.join(', ') });
   if (pod.plate?.ip !== undefined) more += t('pod.labelIp', { ip: pod.plate.ip });
   return t('pod.label', {
     name: pod.name,

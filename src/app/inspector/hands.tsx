@@ -75,6 +75,15 @@ export function NodeHands({ node }: { readonly node: NodeModel }) {
       >
         {t(node.cut ? 'inspector.deed.mend' : 'inspector.deed.cut')}
       </button>
+      <button
+        type="button"
+        className="button"
+        disabled={node.controlPlane}
+        title={t('inspector.removeLong', { name })}
+        onClick={() => act({ deed: 'node-remove', node: name })}
+      >
+        {t('inspector.deed.remove')}
+      </button>
       <button type="button" className="button" title={`ssh ${name}`} onClick={() => openScreen(name)}>
         {t('inspector.deed.shell')}
       </button>

@@ -3,16 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { ClusterModel } from '../canvas/cluster-model.ts';
 import { Mark } from '../canvas/mark.tsx';
 import type { PodModel } from '../canvas/pod-model.ts';
+import { useRelations } from '../canvas/use-relations.ts';
 import { useTimeLeft } from '../canvas/ring.tsx';
 import { nodeLabel, nodeState, podLabel } from '../canvas/words.ts';
 import { useUnixNow } from '../store/clock.ts';
-import { select } from '../store/selection.ts';
+import { parseSelection, select } from '../store/selection.ts';
 import { shortDuration } from '../time/duration.ts';
 
 /** The cluster as a list: the same facts as the picture, for ears and for hands that prefer rows. */
 export function Overview({ model }: { readonly model: ClusterModel }) {
   const { t } = useTranslation();
   const now = useUnixNow(1000);
+  const related = useRelations();
   return (
     <div className="overview">
       <h2>{t('inspector.emptyTitle')}</h2>
@@ -21,6 +23,22 @@ export function Overview({ model }: { readonly model: ClusterModel }) {
         <section aria-label={t('inspector.waiting')}>
           <h3 className="waiting-title">{t('inspector.waiting')}</h3>
           <PodList pods={model.waiting} />
+        </section>
+      )}
+      {related.length > 0 && (
+        <section aria-label={t('inspector.related')}>
+          <h3 className="related-title">{t('inspector.related')}</h3>
+          <ul>
+            {related.map((one) => (
+              <li key={one.id}>
+                <button type="button" className="row-button" onClick={() => select(parseSelection(one.id))}>
+                  <span className="row-name">{one.name}</span>
+                  <span className="soft">{one.kind}</span>
+                  <span className="mono soft end">{one.detail}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {model.nodes.map((node) => {

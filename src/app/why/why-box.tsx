@@ -77,7 +77,11 @@ function Next({ what, at }: NonNullable<Why['next']>) {
 const said = (text: BothLanguages): string => (currentLanguage() === 'en' ? text.en : text.zh);
 
 const fill = (text: string, why: Why, part?: Cause): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(part?.params[name] ?? why.params[name] ?? ''));
+  text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => quoted(name, part?.params[name] ?? why.params[name] ?? ''));
+
+/** What a machine said stands in quotation marks within our sentence. */
+const quoted = (name: string, value: string | number): string =>
+  name === 'message' && value !== '' ? `“${String(value).replace(/\.$/, '')}”.` : String(value);
 
 /** Backquotes and double stars, and nothing more. */
 function Marked({ text }: { readonly text: string }) {

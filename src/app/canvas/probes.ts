@@ -1,0 +1,23 @@
+import type { PacketTrace } from '../../session/protocol.ts';
+import type { ClusterModel } from './cluster-model.ts';
+import { gateway } from './flight.ts';
+import { reducedMotion } from './motion.ts';
+
+/** The container (as an item of the picture) that this packet probes: the kubelet speaks from its node's own address. */
+export function probedContainer({ source, destination, kind }: PacketTrace, model: ClusterModel): string | undefined {
+  const [from, to] = kind === 'reset' ? [destination, source] : [source, destination];
+  for (const node of model.nodes) {
+    if (from.address !== gateway(node.podCIDR) && from.address !== node.address) continue;
+    const pod = node.pods.find((one) => one.plate?.ip === to.address);
+    const container = pod?.containers.find((one) => one.probePorts.includes(to.port));
+    if (pod !== undefined && container !== undefined) return `container/${pod.key}/${container.name}`;
+  }
+  return undefined;
+}
+
+/** A probe is a short pulse of the container's outline. */
+export function pulseProbe(item: string): void {
+  const outline = document.querySelector(`[data-item="${CSS.escape(item)}"] .probe-pulse`);
+  if (outline === null || reducedMotion()) return;
+  outline.animate([{ opacity: 0.9 }, { opacity: 0 }], { duration: 700, easing: 'ease-out' });
+}

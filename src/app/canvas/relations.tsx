@@ -1,0 +1,162 @@
+import { memo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Box, Scene } from './layout.ts';
+import type { Relation } from './relations-model.ts';
+import { fitText, textWidth } from './text-width.ts';
+
+interface RelationsProps {
+  readonly relations: readonly Relation[];
+  readonly scene: Scene;
+  /** The id of what is selected. */
+  readonly selected: string | undefined;
+  /** The key of the Pod that is selected: what leads to it shows. */
+  readonly pod: string | undefined;
+}
+
+/** Services and owners, under the network: quiet, until one of them or one of their Pods is looked at. */
+export const Relations = memo(function Relations({ relations, scene, selected, pod }: RelationsProps) {
+  const [under, setUnder] = useState<string>();
+  const shown = relations.filter((one) => scene.relations.has(one.id));
+  const isActive = (one: Relation): boolean =>
+    one.id === selected || one.id === under || (pod !== undefined && one.pods.some(({ key }) => key === pod));
+  const { t } = useTranslation();
+  const last = [...scene.relations.values()].at(-1);
+  return (
+    <g className="relations">
+      {scene.hiddenRelations > 0 && last !== undefined && (
+        <text className="caption" x={last.x + last.width + 10} y={last.y + 16} fontSize={11.5}>
+          {t('picture.more', { count: scene.hiddenRelations })}
+        </text>
+      )}
+      {shown.map((one) => {
+        const box = scene.relations.get(one.id);
+        return box === undefined || !isActive(one) ? null : (
+          <Lines
+            key={one.id}
+            relation={one}
+            from={box}
+            scene={scene}
+            only={one.id === selected || one.id === under ? undefined : pod}
+          />
+        );
+      })}
+      {shown.map((one) => {
+        const box = scene.relations.get(one.id);
+        return box === undefined ? null : (
+          <Chip
+            key={one.id}
+            relation={one}
+            box={box}
+            parent={one.parent === undefined ? undefined : scene.relations.get(one.parent)}
+            selected={one.id === selected}
+            active={isActive(one)}
+            onLook={setUnder}
+          />
+        );
+      })}
+    </g>
+  );
+});
+
+/** How wide a relation's chip wants to be. */
+export const chipWidth = (one: Relation): number =>
+  Math.min(
+    320,
+    22 +
+      textWidth(one.kind, 10.5) +
+      6 +
+      textWidth(one.name, 11.5) +
+      (one.detail === '' ? 0 : 8 + textWidth(one.detail, 10.5, true)),
+  );
+
+interface ChipProps {
+  readonly relation: Relation;
+  readonly box: Box;
+  readonly parent: Box | undefined;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly onLook: (id: string | undefined) => void;
+}
+
+function Chip({ relation, box, parent, selected, active, onLook }: ChipProps) {
+  const { t } = useTranslation();
+  const { kind, name, detail } = relation;
+  const kindWidth = textWidth(kind, 10.5);
+  const detailWidth = detail === '' ? 0 : 8 + textWidth(detail, 10.5, true);
+  return (
+    <g
+      className="relation"
+      data-item={relation.id}
+      data-resource={relation.resource}
+      data-active={active}
+      role="treeitem"
+      aria-level={1}
+      aria-selected={selected}
+      aria-label={t('picture.relation', {
+        name,
+        kind,
+        detail,
+        ready: relation.pods.filter((one) => one.ready).length,
+        total: relation.pods.length,
+      })}
+      tabIndex={-1}
+      transform={`translate(${box.x} ${box.y})`}
+      onPointerEnter={() => onLook(relation.id)}
+      onPointerLeave={() => onLook(undefined)}
+      onFocus={() => onLook(relation.id)}
+      onBlur={() => onLook(undefined)}
+    >
+      {parent !== undefined && parent.y === box.y && parent.x < box.x && (
+        <path className="relation-parent" d={`M${parent.x + parent.width - box.x} ${box.height / 2}H0`} />
+      )}
+      <rect
+        className="relation-box"
+        width={box.width}
+        height={box.height}
+        rx={relation.resource === 'services' ? 12 : 5}
+      />
+      <text className="relation-kind" x={11} y={16} fontSize={10.5}>
+        {kind}
+      </text>
+      <text x={17 + kindWidth} y={16} fontSize={11.5}>
+        {fitText(name, box.width - 28 - kindWidth - detailWidth, 11.5)}
+      </text>
+      <text className="relation-kind mono" x={box.width - 11} y={16} fontSize={10.5} textAnchor="end">
+        {detail}
+      </text>
+    </g>
+  );
+}
+
+/** From a chip to its Pods: solid where traffic goes or the Pod counts, dotted where it does not (yet). */
+function Lines({
+  relation,
+  from,
+  scene,
+  only,
+}: {
+  readonly relation: Relation;
+  readonly from: Box;
+  readonly scene: Scene;
+  readonly only: string | undefined;
+}) {
+  const x = from.x + from.width / 2;
+  return (
+    <g className="relation-lines" data-resource={relation.resource} aria-hidden="true">
+      {relation.pods.map(({ key, ready }) => {
+        const to = scene.pods.get(key);
+        if (to === undefined || (only !== undefined && key !== only)) return null;
+        const px = to.x + to.width / 2 + (relation.resource === 'services' ? -10 : 10);
+        const py = to.y + to.height;
+        const bend = Math.min(90, Math.max(24, (from.y - py) / 2));
+        return (
+          <path
+            key={key}
+            data-ready={ready}
+            d={`M${x} ${from.y}C${x} ${from.y - bend} ${px} ${py + bend} ${px} ${py}`}
+          />
+        );
+      })}
+    </g>
+  );
+}
