@@ -1,4 +1,5 @@
 import type { Cluster } from '../engine/cluster.ts';
+import { fillDisk, pressMemory, reboot, slowDisk } from '../engine/node-trouble.ts';
 import type { Deed } from './protocol.ts';
 
 /** What hands do to the cluster beside kubectl. A deed on a node that is not there does nothing. */
@@ -23,6 +24,18 @@ export function performDeed(cluster: Cluster, deed: Deed): void {
       break;
     case 'kill':
       node.runtime.kill(deed.containerId, 'SIGKILL');
+      break;
+    case 'reboot':
+      reboot(cluster.sim, node.machine);
+      break;
+    case 'memory':
+      pressMemory(node.machine, deed.bytes);
+      break;
+    case 'disk-fill':
+      fillDisk(node.machine, deed.bytes);
+      break;
+    case 'disk-slow':
+      slowDisk(node.machine, deed.slow);
       break;
     case 'node-remove':
       cluster.removeNode(deed.node);

@@ -67,6 +67,14 @@ export type Deed =
   | { readonly deed: 'cut'; readonly node: string; readonly other?: string; readonly cut: boolean }
   /** SIGKILL to a container's PID 1; `containerId` may be a sandbox's id: then to its pause. */
   | { readonly deed: 'kill'; readonly node: string; readonly containerId: string }
+  /** Off, and on again by itself. */
+  | { readonly deed: 'reboot'; readonly node: string }
+  /** A process of the machine's own takes so many bytes of its memory; 0 ends it. */
+  | { readonly deed: 'memory'; readonly node: string; readonly bytes: number }
+  /** A file takes so many bytes of its disk; 0 removes it. */
+  | { readonly deed: 'disk-fill'; readonly node: string; readonly bytes: number }
+  /** Its disk is slow, or as fast as usual. */
+  | { readonly deed: 'disk-slow'; readonly node: string; readonly slow: boolean }
   | { readonly deed: 'node-add'; readonly node: string }
   | { readonly deed: 'node-remove'; readonly node: string };
 

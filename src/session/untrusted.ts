@@ -13,6 +13,10 @@ const deed = v.variant('deed', [
   v.object({ deed: v.literal('kubelet'), node: name, on: v.boolean() }),
   v.object({ deed: v.literal('cut'), node: name, other: v.exactOptional(name), cut: v.boolean() }),
   v.object({ deed: v.literal('kill'), node: name, containerId: name }),
+  v.object({ deed: v.literal('reboot'), node: name }),
+  v.object({ deed: v.literal('memory'), node: name, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ deed: v.literal('disk-fill'), node: name, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ deed: v.literal('disk-slow'), node: name, slow: v.boolean() }),
   v.object({ deed: v.literal('node-add'), node: name }),
   v.object({ deed: v.literal('node-remove'), node: name }),
 ]);

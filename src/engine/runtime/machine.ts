@@ -38,6 +38,8 @@ export interface Machine {
   readonly memoryUsed: number;
   /** Bytes of memory that it has. */
   readonly memoryCapacity: number;
+  /** How many times as long as usual its disk takes; 1 is usual. */
+  diskSlowness: number;
   /** Cores that all processes together used on average over the last ten whole seconds. */
   readonly recentCpu: number;
   createPidNamespace(): PidNamespace;
@@ -150,6 +152,8 @@ export interface FileTree {
   readdir(path: string): readonly string[];
   remove(path: string): void;
   symlink(target: string, path: string): void;
+  /** Makes a file that takes so many bytes and holds nothing, as `fallocate` does. */
+  allocate(path: string, bytes: number): void;
   /** Bytes held by files below `path` in this tree's own (upper) layer. */
   usage(path: string): number;
   onChange(listener: (path: string) => void): () => void;

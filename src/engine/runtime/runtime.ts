@@ -398,7 +398,7 @@ class Runtime implements NodeRuntime {
 
   *#pass([least, most]: readonly [number, number], code: 'Sandbox' | 'CreateContainer' | 'StartContainer'): Task<void> {
     const boot = this.#boot;
-    yield* sleep(this.#parts.sim, this.#parts.random.integer(least, most));
+    yield* sleep(this.#parts.sim, this.#parts.random.integer(least, most) * this.machine.diskSlowness);
     this.#checkBoot(boot, code);
   }
 

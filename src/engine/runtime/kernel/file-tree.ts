@@ -188,6 +188,16 @@ export class Tree implements FileTree {
     this.changed(above);
   }
 
+  allocate(path: string, bytes: number): void {
+    const parts = this.#real(path);
+    const { parent, name } = this.#parent(parts, path);
+    const node = this.#ownFile(parent, name, path);
+    node.text = '';
+    node.size = bytes;
+    node.mtime = this.#now();
+    this.changed(parts);
+  }
+
   usage(path: string): number {
     const node = this.#find(splitPath(path), true);
     return node === undefined ? 0 : this.#ownedBytes(node);

@@ -62,6 +62,7 @@ export class KernelMachine implements Machine {
   api: ApiTransport | undefined;
   /** Virtual ms that reading or writing so many characters of a disk takes: slow disks. */
   diskDelay: (characters: number) => number = () => 0;
+  diskSlowness = 1;
   readonly table = new ProcessTable();
   readonly memory: Memory;
   readonly #cpu: CpuPool;
