@@ -7,10 +7,7 @@ const noController = (what: string): string => `Podarium stores this object but 
 export const unsimulated: Readonly<Record<string, string>> = {
   '/persistentvolumeclaims': noController('volume binding'),
   '/persistentvolumes': noController('volume binding'),
-  'apps/daemonsets': noController('DaemonSet controller'),
-  'apps/statefulsets': noController('StatefulSet controller'),
   'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),
   'batch/cronjobs': noController('CronJob controller'),
   'networking.k8s.io/ingresses': noController('ingress controller'),
-  'policy/poddisruptionbudgets': noController('disruption controller'),
 };

@@ -10,13 +10,15 @@ export interface Claimant {
   readonly apiVersion: string;
   readonly kind: string;
   readonly selector: LabelSelector;
+  /** What a candidate must be besides. */
+  readonly accepts?: (candidate: KubeObject) => boolean;
 }
 
 /** What ClaimObject decides about one candidate (pkg/controller/controller_ref_manager.go). */
 export function decideClaim(claimant: Claimant, candidate: KubeObject): 'own' | 'adopt' | 'release' | 'ignore' {
-  const { owner, selector } = claimant;
+  const { owner, selector, accepts } = claimant;
   const controller = controllerOf(candidate);
-  const matches = selector.matches(candidate.metadata?.labels);
+  const matches = selector.matches(candidate.metadata?.labels) && accepts?.(candidate) !== false;
   const leaving = owner.metadata?.deletionTimestamp !== undefined;
   if (controller !== undefined) {
     if (controller.uid !== owner.metadata?.uid) return 'ignore';

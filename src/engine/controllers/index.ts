@@ -1,9 +1,11 @@
 import type { StartController } from './controller.ts';
 import { cronJob } from './cronjob/index.ts';
+import { daemonSet } from './daemonset/index.ts';
 import { deployment } from './deployment/index.ts';
 import { endpoint } from './endpoint/index.ts';
 import { endpointSlice } from './endpointslice/index.ts';
 import { endpointSliceMirroring } from './endpointslice-mirroring/index.ts';
+import { disruption } from './disruption/index.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { job } from './job/index.ts';
 import { namespace } from './namespace.ts';
@@ -12,6 +14,7 @@ import { nodeLifecycle } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSet, replicationController } from './replicaset/index.ts';
 import { serviceAccount } from './service-account.ts';
+import { statefulSet } from './statefulset/index.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ephemeralVolume } from './volume/ephemeral.ts';
@@ -45,4 +48,7 @@ export const controllers: Readonly<Record<string, StartController>> = {
   deployment,
   // An add-on, not one of kube-controller-manager's.
   'local-path-provisioner': localPathProvisioner,
+  daemonset: daemonSet,
+  statefulset: statefulSet,
+  disruption,
 };

@@ -1,6 +1,7 @@
+import { matchesRequired } from '../api/node-selector.ts';
 import { untoleratedTaint } from '../api/taints.ts';
 import type { Release } from '../releases/index.ts';
-import { clash, matchesRequired, type NodeInfo, type PodInfo } from '../scheduler/index.ts';
+import { clash, type NodeInfo, type PodInfo } from '../scheduler/index.ts';
 
 /** Why the kubelet takes a Pod not: its status becomes Failed with these. */
 export interface Rejection {

@@ -4,7 +4,6 @@ export type { Scheduler, SchedulerOptions } from './scheduler.ts';
 /** What a node has left and what a Pod asks of it: the kubelet asks the same questions again when a Pod arrives. */
 export { NodeInfo } from './node-info.ts';
 export { podInfo, type PodInfo } from './pod-info.ts';
-export { matchesRequired } from './plugins/node-affinity.ts';
 export { clash } from './plugins/node-ports.ts';
 export type { SchedulingDecision } from './trace.ts';
 

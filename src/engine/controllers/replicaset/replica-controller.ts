@@ -1,18 +1,18 @@
-import { controllerOf, controllerReference, type OwnerReference } from '../../api/meta.ts';
+import { controllerOf, controllerReference } from '../../api/meta.ts';
 import type { StatusError } from '../../api/status.ts';
-import { isStatusError } from '../../api/status.ts';
 import type { LabelSelector } from '../../api/selectors.ts';
 import type { Pod } from '../../api/types.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { claim } from '../controller-refs.ts';
 import { Expectations } from '../expectations.ts';
-import type { Notice } from '../informer.ts';
-import { isPodActive, isPodReady, isPodTerminating, nextAvailability } from '../pod-availability.ts';
+import type { Informer } from '../informer.ts';
+import { watchOwnedPods } from '../owned-pods.ts';
+import { isPodActive, isPodTerminating, nextAvailability } from '../pod-availability.ts';
 import { namespaceIsTerminating, PodControl, podFromTemplate } from '../pod-control.ts';
+import { refusalOf } from '../refusal.ts';
+import { slowStartBatch } from '../slow-start.ts';
 import { objectKey, splitKey, WorkQueue } from '../work-queue.ts';
 import { podsToDelete } from './deletion-order.ts';
-import { concernsOwner } from './pod-changes.ts';
-import { slowStartBatch } from './slow-start.ts';
 import { type ReplicaOwner, replicaStatus, statusToWrite } from './status.ts';
 
 /** pkg/controller/replicaset/replica_set.go: so many Pods at most are created or deleted in one go. */
@@ -32,7 +32,7 @@ export interface ReplicaKind {
 /** Keeps as many Pods as `spec.replicas` says: ReplicaSetController, in both releases. */
 export function replicaController(context: ControllerContext, row: ReplicaKind): Controller {
   const { sim, client, release, informers } = context;
-  const owners = informers.of(row.resource);
+  const owners = informers.of(row.resource) as Informer<ReplicaOwner>;
   const replicaSets = informers.of('replicasets');
   const pods = informers.of('pods');
   const expectations = new Expectations(sim);
@@ -127,61 +127,26 @@ export function replicaController(context: ControllerContext, row: ReplicaKind):
     queue.addAfter(key, nextAvailability(active, minReadySeconds, sim.unixNow) ?? minReadySeconds * 1000);
   }
 
-  function resolve(namespace: string, reference: OwnerReference | undefined): string | undefined {
-    if (reference?.kind !== row.kind) return undefined;
-    const owner = owners.find(namespace, reference.name);
-    return owner?.metadata?.uid === reference.uid ? `${namespace}/${reference.name}` : undefined;
-  }
-
-  /** An orphan wakes whoever might adopt it. */
-  function wakeMatching(pod: Pod): void {
-    for (const owner of owners.in(pod.metadata?.namespace ?? '')) {
-      if (row.selectorOf(owner).matches(pod.metadata?.labels)) queue.add(objectKey(owner));
-    }
-  }
-
-  function onPod({ type, object, previous }: Notice<Pod>): void {
-    const namespace = object.metadata?.namespace ?? '';
-    const controller = controllerOf(object);
-    const key = resolve(namespace, controller);
-    if (type === 'DELETED' || object.metadata?.deletionTimestamp !== undefined) {
-      if (key === undefined) return;
-      expectations.deletionObserved(key, objectKey(object));
-      if (previous === undefined || type === 'DELETED' || concernsOwner(previous, object)) queue.add(key);
-      return;
-    }
-    if (type === 'ADDED' || previous === undefined) {
-      if (controller === undefined) wakeMatching(object);
-      else if (key !== undefined) {
-        expectations.creationObserved(key);
-        queue.add(key);
-      }
-      return;
-    }
-    if (!concernsOwner(previous, object)) return;
-    const before = controllerOf(previous);
-    if (before !== undefined && before.uid !== controller?.uid) {
-      const old = resolve(namespace, before);
-      if (old !== undefined) queue.add(old);
-    }
-    if (controller === undefined) wakeMatching(object);
-    else if (key !== undefined) {
-      queue.add(key);
-      const minReadySeconds = owners.find(namespace, controller.name)?.spec?.minReadySeconds ?? 0;
-      if (minReadySeconds > 0 && isPodReady(object) && !isPodReady(previous)) {
-        // v1.20 adds a second against the skew of whole seconds.
-        queue.addAfter(key, (minReadySeconds + (release.name === '1.20' ? 1 : 0)) * 1000);
-      }
-    }
-  }
-
   const watches = [
     owners.listen(({ type, object }) => {
       const key = objectKey(object);
       if (type === 'DELETED') expectations.forget(key);
       queue.add(key);
     }),
-    pods.listen(onPod),
+    watchOwnedPods({
+      kind: row.kind,
+      owners,
+      pods,
+      selectorOf: (owner) => row.selectorOf(owner),
+      wake: (key) => queue.add(key),
+      expectations,
+      onReady(key, owner) {
+        const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+        // v1.20 adds a second against the skew of whole seconds.
+        const skew = release.name === '1.20' ? 1 : 0;
+        if (minReadySeconds > 0) queue.addAfter(key, (minReadySeconds + skew) * 1000);
+      },
+    }),
   ];
   return {
     stop() {
@@ -189,18 +154,4 @@ export function replicaController(context: ControllerContext, row: ReplicaKind):
       queue.stop();
     },
   };
-}
-
-/** The error that the API server answered a request with, if any that counts. */
-function refusalOf(
-  request: () => unknown,
-  counts: (refusal: StatusError) => boolean = () => true,
-): StatusError | undefined {
-  try {
-    request();
-  } catch (error) {
-    if (!isStatusError(error)) throw error;
-    return counts(error) ? error : undefined;
-  }
-  return undefined;
 }

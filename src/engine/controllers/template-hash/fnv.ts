@@ -8,3 +8,10 @@ export function fnv32a(text: string, rest: readonly number[] = []): number {
   for (const byte of rest) hash = Math.imul(hash ^ byte, prime);
   return hash >>> 0;
 }
+
+/** FNV-1 with 32 bits (hash/fnv New32): it multiplies first. */
+export function fnv32(text: string): number {
+  let hash = offsetBasis;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash, prime) ^ byte;
+  return hash >>> 0;
+}

@@ -4,7 +4,7 @@ import type { Pod } from '../../api/types.ts';
 import { controllerOf } from '../../api/meta.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
-import { matchesRequired } from './node-affinity.ts';
+import { matchesRequired } from '../../api/node-selector.ts';
 import { type Cycle, type Plugin, resolvable, unresolvable } from './plugin.ts';
 
 type WireConstraint = NonNullable<NonNullable<Pod['spec']>['topologySpreadConstraints']>[number];

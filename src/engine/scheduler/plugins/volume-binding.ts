@@ -1,7 +1,7 @@
 import { bindCompleted, classOfClaim, findMatchingVolume, requestedStorage } from '../../api/persistent-volumes.ts';
 import { compareQuantities, parseQuantity, type Quantity } from '../../api/quantity.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.ts';
-import { matchesTerm } from './node-affinity.ts';
+import { matchesTerm } from '../../api/node-selector.ts';
 import { type Cycle, type Plugin, type Rejection, unresolvable } from './plugin.ts';
 
 type Term = Parameters<typeof matchesTerm>[0];
