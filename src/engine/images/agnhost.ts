@@ -37,7 +37,9 @@ const netexec: Subcommand = function* (p, args) {
   const port = Number(values['http-port'] ?? 8080);
   const delay = Number(values['delay-shutdown'] ?? 0);
   yield* goLog(p, `Started HTTP server on port ${port}`);
-  yield* goLog(p, `Started UDP server on port  ${values['udp-port'] ?? 8081}`);
+  const udpPort = Number(values['udp-port'] ?? 8081);
+  yield* goLog(p, `Started UDP server on port  ${udpPort}`);
+  p.thread(answerDatagrams(p, udpPort));
   const terminate = function* (): Task<void> {
     if (delay > 0) {
       yield* goLog(p, `Sleeping ${delay} seconds before terminating...`);
@@ -75,6 +77,20 @@ const netexec: Subcommand = function* (p, args) {
     }
   }
 };
+
+/** startUDPServer of test/images/agnhost/netexec: one word is a question. */
+function* answerDatagrams(p: ProcessContext, port: number): Task<void> {
+  const fd = p.bindDatagram('0.0.0.0', port);
+  for (;;) {
+    const { data, from } = yield* p.receiveDatagram(fd);
+    const [word = '', ...rest] = data.trim().split(' ');
+    const answer = { hostname: p.hostname(), echo: rest.join(' '), clientip: `${from.address}:${from.port}` }[
+      word.toLowerCase()
+    ];
+    yield* goLog(p, `Sending udp response: ${answer ?? ''}`);
+    if (answer !== undefined && answer !== '') p.sendDatagram(fd, answer, from);
+  }
+}
 
 function* shellAnswer(p: ProcessContext, command: string): Task<ServedResponse> {
   const pipe = p.pipe();

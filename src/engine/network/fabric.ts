@@ -9,10 +9,19 @@ import { Cuts } from './cuts.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import { connect, type HandshakeNetwork, type PacketText } from './handshake.ts';
+import { echo, type Echo } from './icmp.ts';
 import { NetNamespace } from './net-namespace.ts';
 import { sendDatagram } from './udp.ts';
 import { type Flow, UdpFlows } from './udp-flows.ts';
-import { findWay, type NetworkPolicy, type NetworkRules, type Protocol, type ServiceProxy, type Way } from './way.ts';
+import {
+  findEchoWay,
+  findWay,
+  type NetworkPolicy,
+  type NetworkRules,
+  type Protocol,
+  type ServiceProxy,
+  type Way,
+} from './way.ts';
 import { pathBetween, routeTo, type NetworkNode, type Route } from './route.ts';
 
 export interface FabricOptions {
@@ -204,6 +213,11 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     sendDatagram(this, this.#flows, socket, { address: anyToLoopback(to.address), port: to.port }, data);
   }
 
+  /** ICMP echo; see icmp.ts. */
+  echo(from: NetNamespace, address: string, timeout: number): Task<Echo> {
+    return echo(this, from, anyToLoopback(address), timeout);
+  }
+
   /** Makes later UDP datagrams of these flows look for their endpoint anew. */
   forgetFlows(isStale: (flow: Flow) => boolean): void {
     this.#flows.forget(isStale);
@@ -226,6 +240,11 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
       },
       endpoint.via,
     );
+  }
+
+  /** Where echo requests go: kube-proxy rewrites TCP and UDP only, so a cluster IP leads nowhere. */
+  echoWay(from: NetNamespace, address: string): Way {
+    return findEchoWay(this.#rules, from, address);
   }
 
   way(from: NetNamespace, asked: SocketAddress, protocol: Protocol): Way {

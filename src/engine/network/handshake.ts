@@ -24,6 +24,7 @@ export interface PacketText {
 /** The network that a connection is made through. */
 export interface HandshakeNetwork extends Carrier {
   way(from: NetNamespace, asked: SocketAddress, protocol: Protocol): Way;
+  echoWay(from: NetNamespace, address: string): Way;
   latency(from: NetNamespace, to: NetNamespace, via?: NetNamespace): number;
   namespaceAt(address: string): NetNamespace | undefined;
   emit(

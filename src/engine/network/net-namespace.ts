@@ -6,7 +6,7 @@ import { DatagramSocket } from './datagram-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { KernelFabric } from './fabric.ts';
 import { Listener } from './listener.ts';
-import { procTable } from './proc-table.ts';
+import { procTable, procUdpTable } from './proc-table.ts';
 
 /** net.ipv4.ip_local_port_range. */
 const firstEphemeral = 32_768;
@@ -195,5 +195,10 @@ export class NetNamespace implements NetworkNamespace {
   /** /proc/net/tcp (4) or tcp6 (6). */
   procTable(family: 4 | 6): string {
     return procTable(family, this.listeners, this.#endpoints);
+  }
+
+  /** /proc/net/udp (4) or udp6 (6). */
+  procUdpTable(family: 4 | 6): string {
+    return procUdpTable(family, this.datagramSockets);
   }
 }

@@ -1,3 +1,4 @@
+import type { SocketAddress } from '../sim/process.ts';
 import { isIPv6, parseIPv4 } from './addresses.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Listener } from './listener.ts';
@@ -40,4 +41,20 @@ export function procTable(family: 4 | 6, listeners: readonly Listener[], endpoin
       `${String(index).padStart(4)}: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 0 1`,
   );
   return `${[header, ...lines].join('\n')}\n`;
+}
+
+/** The text of /proc/net/udp or udp6: the same, and of each socket how many datagrams it lost. */
+export function procUdpTable(
+  family: 4 | 6,
+  sockets: readonly { readonly address: string; readonly port: number; readonly peer: SocketAddress | undefined }[],
+): string {
+  const nowhere = { address: family === 4 ? '0.0.0.0' : '::', port: 0 };
+  const lines = sockets
+    .filter(({ address }) => isIPv6(address) === (family === 6))
+    .map(({ address, port, peer = nowhere }, index) => {
+      const state = peer === nowhere ? stateNumbers.CLOSE : stateNumbers.ESTABLISHED;
+      const ends = `${hexAddress(address, port)} ${hexAddress(peer.address, peer.port)} ${state}`;
+      return `${String(index).padStart(5)}: ${ends} 00000000:00000000 00:00000000 00000000     0        0 0 2 0000000000000000 0`;
+    });
+  return `${[` ${header} ref pointer drops`, ...lines].join('\n')}\n`;
 }

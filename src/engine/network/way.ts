@@ -24,7 +24,7 @@ export type ServiceProxy = (request: ProxyRequest) => ProxyTarget | 'reject' | '
 
 /** A new connection as NetworkPolicies see it: after the Service's address was rewritten, before its source was. */
 export interface PolicyRequest {
-  readonly protocol: Protocol;
+  readonly protocol: Protocol | 'ICMP';
   readonly from: NetNamespace;
   readonly target: NetNamespace;
   readonly source: string;
@@ -90,10 +90,17 @@ export function findWay(rules: NetworkRules, from: NetNamespace, asked: SocketAd
   return arrive(rules, from, protocol, { route: direct, destination: asked, at: '', source }, undefined);
 }
 
+/** ICMP has no ports and no Services: it goes where the routes lead. */
+export function findEchoWay(rules: NetworkRules, from: NetNamespace, address: string): Way {
+  const route = rules.route(from, address);
+  const source = route.kind === 'deliver' ? route.source : '';
+  return arrive(rules, from, 'ICMP', { route, destination: { address, port: 0 }, at: '', source }, undefined);
+}
+
 function arrive(
   rules: NetworkRules,
   from: NetNamespace,
-  protocol: Protocol,
+  protocol: Protocol | 'ICMP',
   rewritten: Rewritten,
   via?: NetNamespace,
 ): Way {

@@ -301,6 +301,11 @@ export interface ProcessContext {
   sendDatagram(fd: number, data: string, to: SocketAddress): void;
   /** Throws ECONNREFUSED where the peer of a connected socket has nobody on that port. */
   receiveDatagram(fd: number): Task<{ readonly data: string; readonly from: SocketAddress }>;
+  /**
+   * One ICMP echo request; `time` is until the answer, ms.
+   * @throws SysError ETIMEDOUT, EHOSTUNREACH, ENETUNREACH.
+   */
+  echo(address: string, timeout: number): Task<{ readonly time: number; readonly ttl: number }>;
   /** Half-closes a socket: the peer reads the end of the stream; reading from it goes on. */
   shutdown(fd: number): void;
   localAddress(fd: number): SocketAddress;

@@ -1,12 +1,13 @@
 import { SysError } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, type Applet, type Invocation } from './applet.ts';
+import { receiveDatagrams, sendDatagrams } from './nc-udp.ts';
 import { parseOptions, usage, type OptionSpec } from './options.ts';
 
 const spec: OptionSpec = {
-  flags: 'lvznkN4',
+  flags: 'lvznkN4u',
   values: 'pwq',
-  refused: 'ue6sixXUDbT',
+  refused: 'e6sixXUDbT',
   usage: '[-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]',
 };
 
@@ -19,6 +20,7 @@ export const nc: Applet = function* (call) {
     const port = Number(options.value('p') ?? options.operands.at(-1));
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw usage(call, spec, 'missing port number');
     const host = options.operands.length > 1 ? options.operands[0]! : '0.0.0.0';
+    if (options.has('u')) return yield* receiveDatagrams(call, host, port);
     let listener: number;
     try {
       listener = p.listen(host, port);
@@ -53,8 +55,14 @@ export const nc: Applet = function* (call) {
     );
   }
   let status = 0;
+  const limit = options.value('w');
   for (const port of portRange(ports)) {
-    const fd = yield* connect(call, host, port, options.value('w'), verbose);
+    if (options.has('u')) {
+      const wait = limit === undefined ? undefined : Number(limit) * 1000;
+      status = yield* sendDatagrams(call, { host, port, wait, probe: options.has('z'), verbose });
+      continue;
+    }
+    const fd = yield* connect(call, host, port, limit, verbose);
     if (fd === undefined) {
       status = 1;
       continue;

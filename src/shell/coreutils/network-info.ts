@@ -147,11 +147,11 @@ const states: Readonly<Record<string, string>> = {
   '0B': 'CLOSING',
 };
 
-/** The sockets of /proc/net/tcp and tcp6. */
-export function sockets(p: ProcessContext): Socket[] {
+/** The sockets of /proc/net/tcp and tcp6, or udp and udp6. */
+export function sockets(p: ProcessContext, protocol: 'tcp' | 'udp' = 'tcp'): Socket[] {
   const found: Socket[] = [];
   for (const family of [4, 6] as const) {
-    const text = attempt(() => p.readFile(family === 4 ? '/proc/net/tcp' : '/proc/net/tcp6'));
+    const text = attempt(() => p.readFile(`/proc/net/${protocol}${family === 4 ? '' : '6'}`));
     if (text instanceof SysError) continue;
     for (const line of text.trim().split('\n').slice(1)) {
       const [, local = '', remote = '', state = ''] = line.trim().split(/\s+/);
@@ -184,15 +184,26 @@ export const netstat: Applet = function* (call) {
   const title = all ? 'servers and established' : listening ? 'only servers' : 'w/o servers';
   const program = options.has('p');
   let text = `Active Internet connections (${title})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${program ? ' PID/Program name    ' : ' '}\n`;
-  const udpOnly = options.has('u') && !options.has('t');
-  for (const socket of udpOnly ? [] : sockets(call.p)) {
-    if (!all && (socket.state === 'LISTEN') !== listening) continue;
-    const place = ([address, port]: readonly [string, number]): string => `${address}:${port === 0 ? '*' : port}`;
-    text += `${socket.family === 4 ? 'tcp  ' : 'tcp6 '}      0      0 ${place(socket.local).padEnd(23)} ${place(socket.remote).padEnd(23)} ${socket.state.padEnd(11)}${program ? ' -                   ' : ' '}\n`;
+  const place = ([address, port]: readonly [string, number]): string => `${address}:${port === 0 ? '*' : port}`;
+  for (const { protocol, ...socket } of chosen(call.p, options.has('t'), options.has('u'))) {
+    if (!all && isServer(protocol, socket) !== listening) continue;
+    const state = protocol === 'udp' && socket.state === 'CLOSE' ? '' : socket.state;
+    text += `${`${protocol}${socket.family === 4 ? '' : '6'}`.padEnd(5)}      0      0 ${place(socket.local).padEnd(23)} ${place(socket.remote).padEnd(23)} ${state.padEnd(11)}${program ? ' -                   ' : ' '}\n`;
   }
   yield* out(call, text);
   return 0;
 };
+
+/** Both protocols where neither is named. */
+function chosen(p: ProcessContext, tcp: boolean, udp: boolean): (Socket & { readonly protocol: 'tcp' | 'udp' })[] {
+  const protocols = (['tcp', 'udp'] as const).filter((one) => (one === 'tcp' ? tcp || !udp : udp || !tcp));
+  return protocols.flatMap((protocol) => sockets(p, protocol).map((socket) => ({ ...socket, protocol })));
+}
+
+/** A UDP socket without a peer waits for anybody. */
+function isServer(protocol: 'tcp' | 'udp', { state }: Socket): boolean {
+  return state === (protocol === 'tcp' ? 'LISTEN' : 'CLOSE');
+}
 
 const shortStates: Readonly<Record<string, string>> = {
   ESTABLISHED: 'ESTAB',
@@ -211,14 +222,16 @@ export const ss: Applet = function* (call) {
     refused: 'oeimsrxwdE6',
     long: { listening: 'l', numeric: 'n', tcp: 't', all: 'a', processes: 'p', udp: 'u', 'no-header': 'H' },
   });
-  const rows = (options.has('u') && !options.has('t') ? [] : sockets(call.p)).filter(
-    (socket) => options.has('a') || (socket.state === 'LISTEN') === options.has('l'),
+  const rows = chosen(call.p, options.has('t'), options.has('u')).filter(
+    ({ protocol, ...socket }) => options.has('a') || isServer(protocol, socket) === options.has('l'),
   );
+  const netid = options.has('t') === options.has('u');
   const place = ([address, port]: readonly [string, number]): readonly [string, string] => [
     address.includes(':') ? `[${address}]` : address,
     port === 0 ? '*' : String(port),
   ];
   const cells = rows.map((socket) => ({
+    protocol: socket.protocol,
     state: shortStates[socket.state] ?? socket.state,
     local: place(socket.local),
     remote: place(socket.remote),
@@ -230,33 +243,10 @@ export const ss: Applet = function* (call) {
   const remote = width((cell) => cell.remote[0], 'Peer Address');
   let text = options.has('H')
     ? ''
-    : `${'State'.padEnd(state)} Recv-Q Send-Q ${'Local Address'.padStart(local)}:Port  ${'Peer Address'.padStart(remote)}:Port Process\n`;
+    : `${netid ? 'Netid ' : ''}${'State'.padEnd(state)} Recv-Q Send-Q ${'Local Address'.padStart(local)}:Port  ${'Peer Address'.padStart(remote)}:Port Process\n`;
   for (const cell of cells) {
-    text += `${cell.state.padEnd(state)} ${'0'.padEnd(6)} ${'0'.padEnd(6)} ${cell.local[0].padStart(local)}:${cell.local[1].padEnd(5)} ${cell.remote[0].padStart(remote)}:${cell.remote[1].padEnd(5)}\n`;
+    text += `${netid ? cell.protocol.padEnd(6) : ''}${cell.state.padEnd(state)} ${'0'.padEnd(6)} ${'0'.padEnd(6)} ${cell.local[0].padStart(local)}:${cell.local[1].padEnd(5)} ${cell.remote[0].padStart(remote)}:${cell.remote[1].padEnd(5)}\n`;
   }
   yield* out(call, text);
   return 0;
-};
-
-/** ICMP is not among the simulated protocols. */
-export const ping: Applet = function* (call) {
-  const target = call.args.findLast((word) => !word.startsWith('-'));
-  if (target === undefined)
-    throw new AppletError(
-      call.flavour === 'gnu'
-        ? 'usage error: Destination address required'
-        : 'BusyBox v1.35.0 (2022-01-17 19:57:02 CET) multi-call binary.\n\nUsage: ping [OPTIONS] HOST',
-      call.flavour === 'gnu' ? 2 : 1,
-      call.flavour !== 'gnu',
-    );
-  try {
-    yield* call.p.resolve(target);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    throw new AppletError(
-      call.flavour === 'gnu' ? `${target}: Name or service not known` : `bad address '${target}'`,
-      call.flavour === 'gnu' ? 2 : 1,
-    );
-  }
-  throw new AppletError('ICMP is not simulated; try a TCP port with curl, wget or nc -z', 2);
 };

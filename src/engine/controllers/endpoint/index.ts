@@ -28,6 +28,7 @@ export const endpoint: StartController = ({ sim, client, informers, release, rec
     const service = client.find('services', namespace, name);
     if (service === undefined) {
       triggerTimes.forget(key);
+      memberships.forget(key);
       if (client.find('endpoints', namespace, name) !== undefined) remove(client, namespace, name);
       return;
     }
@@ -35,6 +36,7 @@ export const endpoint: StartController = ({ sim, client, informers, release, rec
     // v1.20 did make Endpoints for an ExternalName that has a selector (issue 105986).
     if (selector === undefined || (service.spec?.type === 'ExternalName' && release.endpoints.skipExternalName)) return;
     const pods = client.list('pods', { namespace, labelSelector: selector });
+    memberships.synced(key, pods.length);
     const triggerTime = triggerTimes.compute(key, service, pods);
     const subsets = endpointSubsets(service, pods, release);
     const current = client.find('endpoints', namespace, name);
@@ -73,7 +75,10 @@ export const endpoint: StartController = ({ sim, client, informers, release, rec
     }
   });
 
-  const memberships = new ServiceMemberships(client, (key) => queue.add(key));
+  const memberships = new ServiceMemberships(client, (key, delay) => {
+    if (delay === 0) queue.add(key);
+    else queue.addAfter(key, delay);
+  });
   const watches = [
     informers.of('services').listen((notice) => memberships.service(notice)),
     informers.of('pods').listen((notice) => memberships.pod(notice)),

@@ -20,7 +20,10 @@ export const endpointSlice: StartController = ({ sim, client, informers, release
     const service = client.find('services', namespace, name);
     const selector = service === undefined ? undefined : serviceSelector(service);
     if (service === undefined || selector === undefined || service.spec?.type === 'ExternalName') {
-      if (service === undefined) triggerTimes.forget(key);
+      if (service === undefined) {
+        triggerTimes.forget(key);
+        memberships.forget(key);
+      }
       return;
     }
     const inNamespace = namespace === undefined ? {} : { namespace };
@@ -30,6 +33,7 @@ export const endpointSlice: StartController = ({ sim, client, informers, release
       labelSelector: `${serviceNameLabel}=${name},${managedByLabel}=${controllerName}`,
     });
     const live = slices.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    memberships.synced(key, pods.length);
     const triggerTime = triggerTimes.compute(key, service, pods);
     const nodeOf = (pod: (typeof pods)[number]) => client.find('nodes', undefined, pod.spec?.nodeName ?? '');
     const plan = planSlices(service, pods, live, nodeOf, release);
@@ -38,7 +42,10 @@ export const endpointSlice: StartController = ({ sim, client, informers, release
       written.set(metadata?.uid ?? '', metadata?.resourceVersion ?? '');
   });
 
-  const memberships = new ServiceMemberships(client, (key) => queue.add(key));
+  const memberships = new ServiceMemberships(client, (key, delay) => {
+    if (delay === 0) queue.add(key);
+    else queue.addAfter(key, delay);
+  });
   const sliceChanged = (type: string, { metadata }: EndpointSlice): void => {
     const uid = metadata?.uid ?? '';
     if (metadata?.labels?.[managedByLabel] !== controllerName) return;

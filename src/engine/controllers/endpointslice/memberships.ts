@@ -6,6 +6,12 @@ import { isPodReady } from './pod-endpoint.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
+/**
+ * What a sync costs the real controller, ms for each Pod of the Service: building the lists and writing them. Changes that come meanwhile share the next one,
+ * so a thousand Pods that start at once are not a thousand writes of a thousand addresses.
+ */
+const syncTimePerPod = 1;
+
 interface KnownPod {
   /** What of it can change its endpoints. */
   readonly print: string;
@@ -25,11 +31,14 @@ export function serviceSelector({ spec }: Service): string | undefined {
 export class ServiceMemberships {
   readonly #selectors = new Map<string, Map<string, Labels>>();
   readonly #pods = new Map<string, KnownPod>();
+  readonly #syncTimes = new Map<string, number>();
 
-  /** @param changed is called with the key of every Service whose endpoints may have changed. */
+  /**
+   * @param changed is called with the key of every Service whose endpoints may have changed, and after how long, ms, the controller gets round to it.
+   */
   constructor(
     private readonly client: ApiClient,
-    private readonly changed: (service: string) => void,
+    private readonly changed: (service: string, delay: number) => void,
   ) {}
 
   service({ type, object }: WatchEvent<Service>): void {
@@ -45,7 +54,16 @@ export class ServiceMemberships {
       else services.set(key, selector);
       for (const pod of this.client.list('pods', { namespace, labelSelector: text })) this.#remember(pod);
     }
-    this.changed(key);
+    this.changed(key, 0);
+  }
+
+  /** A sync of so many Pods has been done. */
+  synced(service: string, pods: number): void {
+    this.#syncTimes.set(service, pods * syncTimePerPod);
+  }
+
+  forget(service: string): void {
+    this.#syncTimes.delete(service);
   }
 
   pod({ type, object }: WatchEvent<Pod>): void {
@@ -54,12 +72,16 @@ export class ServiceMemberships {
     if (before === undefined && !this.#selectors.has(object.metadata?.namespace ?? '')) return;
     if (type === 'DELETED') {
       this.#pods.delete(uid);
-      for (const key of union(before?.services, this.#selecting(object))) this.changed(key);
+      this.#podChanged(union(before?.services, this.#selecting(object)));
       return;
     }
     const now = this.#remember(object);
     if (before?.print === now?.print && jsonEqual(before?.services, now?.services)) return;
-    for (const key of union(before?.services, now?.services)) this.changed(key);
+    this.#podChanged(union(before?.services, now?.services));
+  }
+
+  #podChanged(services: ReadonlySet<string>): void {
+    for (const key of services) this.changed(key, this.#syncTimes.get(key) ?? 0);
   }
 
   #remember(pod: Pod): KnownPod | undefined {

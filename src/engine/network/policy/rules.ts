@@ -91,7 +91,7 @@ export interface Connection {
   readonly source: PolicyEnd;
   readonly target: PolicyEnd;
   readonly port: number;
-  readonly protocol: Protocol;
+  readonly protocol: Protocol | 'ICMP';
 }
 
 export function allows(

@@ -277,6 +277,12 @@ export class KernelContext implements ProcessContext {
     return yield* this.#datagrams(fd).receive();
   }
 
+  *echo(address: string, timeout: number): Task<{ readonly time: number; readonly ttl: number }> {
+    yield* this.#pay();
+    const { machine, namespaces } = this.process;
+    return yield* machine.fabric.echo(namespaces.net, address, timeout);
+  }
+
   shutdown(fd: number): void {
     this.#charge();
     this.#socket(fd).shutdown();

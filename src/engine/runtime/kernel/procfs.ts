@@ -53,6 +53,8 @@ const processFiles: Readonly<Record<string, Text>> = {
 const networkFiles: Readonly<Record<string, (process: KernelProcess) => string>> = {
   tcp: (process) => process.namespaces.net.procTable(4),
   tcp6: (process) => process.namespaces.net.procTable(6),
+  udp: (process) => process.namespaces.net.procUdpTable(4),
+  udp6: (process) => process.namespaces.net.procUdpTable(6),
 };
 
 const namespaceLinks: Readonly<Record<string, (process: KernelProcess) => string>> = {
