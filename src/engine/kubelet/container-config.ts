@@ -50,6 +50,12 @@ export function containerResources(container: Container): ContainerResources {
   };
 }
 
+/** What every container of the Pod is a member of (kuberuntime_sandbox.go, generatePodSandboxLinuxConfig). */
+function podGroups({ spec }: Pod): readonly number[] {
+  const { supplementalGroups = [], fsGroup } = spec?.securityContext ?? {};
+  return [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups];
+}
+
 export function containerConfig(
   pod: Pod,
   container: Container,
@@ -75,6 +81,7 @@ export function containerConfig(
     resources: containerResources(container),
     runAsUser: security.runAsUser,
     runAsGroup: security.runAsGroup,
+    supplementalGroups: podGroups(pod),
     readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
     privileged: container.securityContext?.privileged === true,
     stdin: container.stdin === true,

@@ -87,6 +87,41 @@ describe('sidecars, v1.36', () => {
     expect(s.phase('p')).toBe('Running');
   });
 
+  test('a rule may have the whole Pod begin anew, init containers and all', () => {
+    const s = new Scenario('1.36');
+    const restartPolicyRules = [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [88] } }];
+    const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+    s.create(
+      'p',
+      [
+        shell('main', 'sleep 3600'),
+        shell('watcher', 'sleep 5; if [ -e /data/done ]; then sleep 3600; fi; touch /data/done; exit 88', {
+          restartPolicy: 'Never',
+          restartPolicyRules,
+          volumeMounts,
+        }),
+      ],
+      {
+        initContainers: [shell('setup', 'echo again')],
+        volumes: [{ name: 'data', emptyDir: {} }],
+      },
+    );
+    s.when(() => s.phase('p') === 'Running');
+    const sandboxes = s.node().runtime.podSandboxes().length;
+    const ip = s.pod('p').status?.podIP;
+    s.when(() => s.container('p', 'watcher').restartCount === 1, 30);
+    s.run(5);
+    expect(s.container('p', 'setup').restartCount).toBe(1);
+    expect(s.container('p', 'main')).toMatchObject({ restartCount: 1, ready: true });
+    expect(s.pod('p').status).toMatchObject({ phase: 'Running', podIP: ip });
+    expect(s.node().runtime.podSandboxes()).toHaveLength(sandboxes);
+    expect(s.condition('p', 'AllContainersRestarting')?.status).toBe('False');
+    const told = s.seen.filter(({ pod }) =>
+      pod.status?.conditions?.some(({ type, status }) => type === 'AllContainersRestarting' && status === 'True'),
+    );
+    expect(told.length).toBeGreaterThan(0);
+  });
+
   test('a container may be restarted by its own rule in a Pod that never restarts', () => {
     const s = new Scenario('1.36');
     const rules = [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }];

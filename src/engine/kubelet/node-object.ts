@@ -90,6 +90,23 @@ export function nodeObject({ name, controlPlane, release }: NodeFacts): Node {
   };
 }
 
+/** What containerd 2 can do with its default handler and with the one that has its name. */
+const runtimeHandlers = ['', 'runc'].map((name) => ({
+  name,
+  features: { recursiveReadOnlyMounts: true, userNamespaces: true },
+}));
+
+/** The largest images, with no more than a few of their names (--node-status-max-images; nodestatus/setters.go). */
+const mostImages = 50;
+const mostNames = 5;
+
+function nodeImages(runtime: ContainerRuntime): readonly { names: readonly string[]; sizeBytes: number }[] {
+  return [...runtime.images()]
+    .sort((a, b) => b.size - a.size)
+    .slice(0, mostImages)
+    .map(({ tags, digests, size }) => ({ names: [...digests, ...tags].slice(0, mostNames), sizeBytes: size }));
+}
+
 /** The status that the kubelet posts; conditions keep the time of their last change. */
 export function nodeStatus(
   facts: NodeFacts,
@@ -137,7 +154,8 @@ export function nodeStatus(
     capacity,
     conditions,
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-    images: runtime.images().map(({ tags, digests, size }) => ({ names: [...digests, ...tags], sizeBytes: size })),
+    images: nodeImages(runtime),
+    ...(release.name === '1.20' ? {} : { features: { supplementalGroupsPolicy: true }, runtimeHandlers }),
     nodeInfo: {
       architecture: 'amd64',
       bootID: facts.bootId,

@@ -24,11 +24,7 @@ export function* ensureSandbox(state: PodState): Task<boolean> {
     state.sandboxId = undefined;
     state.sandboxIP = undefined;
     // The new sandbox runs the init containers again.
-    for (const { name } of state.spec.initContainers ?? []) {
-      const known = state.known(name);
-      known.previousId = known.id ?? known.previousId;
-      known.id = undefined;
-    }
+    for (const { name } of state.spec.initContainers ?? []) state.forget(name);
   }
   try {
     const id = yield* runtime.runPodSandbox(sandboxConfig(state.context, state.pod, state.sandboxAttempt));

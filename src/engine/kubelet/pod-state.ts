@@ -64,6 +64,8 @@ export class PodState {
   /** The kubelet itself failed the Pod (deadline, eviction). */
   failed: PodFailure | undefined;
   resize: ResizeConditions = {};
+  /** All containers are being killed so that they begin anew. */
+  restartingAll = false;
   /** What its containers have been granted, by name. */
   #allocated = new Map<string, Container['resources']>();
 
@@ -148,6 +150,16 @@ export class PodState {
       this.#containers.set(name, known);
     }
     return known;
+  }
+
+  /** The container of a name is to begin anew: what there was of it is only its past. */
+  forget(name: string): void {
+    const known = this.known(name);
+    known.prober?.stop();
+    known.prober = undefined;
+    known.previousId = known.id ?? known.previousId;
+    known.id = undefined;
+    known.waiting = undefined;
   }
 
   /** The newest container of a name in the runtime. */

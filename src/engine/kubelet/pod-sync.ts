@@ -8,6 +8,7 @@ import type { ImageProblem } from './images.ts';
 import { backOffPeriod } from './periods.ts';
 import { ensureSandbox, releaseSandbox } from './pod-sandbox.ts';
 import type { PodState } from './pod-state.ts';
+import { restartAll } from './restart-all.ts';
 import { actuateResize } from './resize.ts';
 import { exitCodeOf } from './status.ts';
 import { MountError, type MountedVolume, prepareVolumes } from './volumes/index.ts';
@@ -40,6 +41,7 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
     return waker.wakeAt(sim.now + delay);
   }
   if (!(yield* ensureSandbox(state))) return;
+  yield* restartAll(state);
   yield* pullImageVolumes(state);
   for (const container of (spec.ephemeralContainers ?? []) as unknown as readonly Container[]) {
     if (state.known(container.name).id === undefined) yield* startContainer(state, container, volumes);

@@ -15,6 +15,7 @@ import { type PodFailure, PodState } from './pod-state.ts';
 import { MountBackOff, syncPod } from './pod-sync.ts';
 import { deleteObject, removeRemains } from './pod-termination.ts';
 import { limitsStorage, podUsage, type PodUsage } from './pod-usage.ts';
+import { restartAllCondition } from './restart-all.ts';
 import { considerResize } from './resize.ts';
 import { podStatus, type ContainerRecord } from './status.ts';
 import { terminationMessage } from './termination-message.ts';
@@ -261,7 +262,7 @@ export class PodWorker {
         now: sim.unixNow,
         // From v1.27 a Pod is not said to have failed while something of it runs (status_manager.go, mergePodStatus).
         failed: running && release.name !== '1.20' ? undefined : state.failed,
-        moreConditions: moreConditions(state),
+        moreConditions: release.name === '1.20' ? [] : moreConditions(state),
         granted: (container) => state.granted(container),
         ended: this.#ended,
       });
@@ -301,7 +302,8 @@ export class PodWorker {
 const isTerminal = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
 /** The conditions of a resize, and of a Pod that the kubelet ends for the node's sake (from v1.26). */
-function moreConditions({ resize, failed, pod }: PodState): readonly PodCondition[] {
+function moreConditions(state: PodState): readonly PodCondition[] {
+  const { resize, failed, pod } = state;
   const disruption =
     failed?.disruptedAt === undefined
       ? undefined
@@ -313,5 +315,5 @@ function moreConditions({ resize, failed, pod }: PodState): readonly PodConditio
           lastTransitionTime: failed.disruptedAt,
           observedGeneration: pod.metadata?.generation,
         } as unknown as PodCondition);
-  return [resize.pending, resize.inProgress, disruption].filter((one) => one !== undefined);
+  return [resize.pending, resize.inProgress, disruption, restartAllCondition(state)].filter((one) => one !== undefined);
 }

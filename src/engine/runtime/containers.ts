@@ -45,8 +45,8 @@ export class Container {
     readonly settings: ProcessSettings,
   ) {
     this.createdAt = sim.unixNow;
-    const { uid, gid } = settings;
-    this.#user = { uid, gid, supplementalGroups: [gid] };
+    const { uid, gid, groups } = settings;
+    this.#user = { uid, gid, supplementalGroups: groups };
     this.log = new LogFile(sim);
     this.stdin = config.stdin ? new Channel<string>() : undefined;
   }
@@ -123,6 +123,8 @@ export interface ProcessSettings {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups: readonly number[];
 }
 
 /**

@@ -77,6 +77,8 @@ export interface ContainerConfig {
   readonly resources: ContainerResources;
   readonly runAsUser: number | undefined;
   readonly runAsGroup: number | undefined;
+  /** Groups that the process is in beside its own: the Pod's supplementalGroups and fsGroup. */
+  readonly supplementalGroups?: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
   readonly privileged: boolean;
   readonly stdin: boolean;

@@ -62,6 +62,7 @@ function spawnIn(
     cwd: settings.cwd,
     uid: settings.uid,
     gid: settings.gid,
+    groups: settings.groups,
     namespaces: { net: sandbox.net, ipc: sandbox.ipc, uts: sandbox.uts, pid, mnt, cgroup },
     stdio,
     onExit,

@@ -61,6 +61,8 @@ export interface MachineSpawn {
   readonly namespaces: Namespaces;
   readonly uid?: number;
   readonly gid?: number;
+  /** Supplementary groups. */
+  readonly groups?: readonly number[];
   readonly stdio: Stdio;
   /** Runs this program instead of looking argv[0] up. */
   readonly program?: Program;

@@ -52,8 +52,14 @@ export function createRecord(
       cwd: config.workingDir ?? (image.workdir === undefined || image.workdir === '' ? '/' : image.workdir),
       uid: user.uid,
       gid: user.gid,
+      groups: groupsOf(release.runtime.name, user.gid, config.supplementalGroups),
     },
   );
+}
+
+/** containerd counts the primary group among the supplementary ones (oci.WithAdditionalGIDs), docker does not; the kernel sorts them. */
+function groupsOf(runtime: 'docker' | 'containerd', gid: number, more: readonly number[] = []): readonly number[] {
+  return [...new Set([...(runtime === 'containerd' ? [gid] : []), ...more])].sort((a, b) => a - b);
 }
 
 /** Starts the pause process, which holds the sandbox's namespaces. */

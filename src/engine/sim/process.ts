@@ -236,6 +236,8 @@ export interface ProcessContext {
   readonly env: Record<string, string>;
   readonly uid: number;
   readonly gid: number;
+  /** Its supplementary groups, where it was given some. */
+  readonly groups?: readonly number[];
   readonly cwd: string;
   chdir(path: string): void;
   /** From the UTS namespace. */

@@ -66,12 +66,11 @@ export const id: Applet = function* (call) {
   const uid = account?.uid ?? p.uid;
   const gid = account?.gid ?? p.gid;
   const user = accounts(p).find((one) => one.uid === uid)?.name;
-  const all = [
-    gid,
-    ...groups(p)
-      .filter((group) => user !== undefined && group.members.includes(user) && group.gid !== gid)
-      .map((group) => group.gid),
-  ];
+  const given = named === undefined ? (p.groups ?? []) : [];
+  const listed = groups(p)
+    .filter((group) => user !== undefined && group.members.includes(user) && group.gid !== gid)
+    .map((group) => group.gid);
+  const all = [...new Set([...(given.length === 0 ? [gid] : given), ...listed])];
   const withName = (number: number, name: string): string =>
     name === String(number) ? String(number) : `${number}(${name})`;
   if (options.has('u')) yield* out(call, `${options.has('n') ? userName(p, uid) : uid}\n`);

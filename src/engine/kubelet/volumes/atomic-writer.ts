@@ -21,6 +21,7 @@ export function writeAtomically(
   payload: Payload,
   time: number,
   random: Random,
+  fsGroup?: number,
 ): void {
   const link = `${directory}/${dataLink}`;
   const old = disk.stat(link)?.target;
@@ -31,7 +32,9 @@ export function writeAtomically(
   for (const [path, { text, mode }] of payload) {
     const slash = path.lastIndexOf('/');
     if (slash > 0) disk.mkdir(`${directory}/${fresh}/${path.slice(0, slash)}`);
-    disk.writeFile(`${directory}/${fresh}/${path}`, text, mode);
+    const file = `${directory}/${fresh}/${path}`;
+    disk.writeFile(file, text, fsGroup === undefined ? mode : mode | 0o440);
+    if (fsGroup !== undefined) disk.chown(file, 0, fsGroup);
   }
   disk.symlink(fresh, link);
   const visible = new Set([...payload.keys()].map((path) => path.split('/')[0]!));

@@ -1,3 +1,4 @@
+import type { FileTree } from '../../runtime/machine.ts';
 import { apiFiles } from './api-files.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { claimedVolume } from './claims.ts';
@@ -92,9 +93,17 @@ function unprocessed({ release }: VolumeContext, name: string, why: string): str
 /** A volume, or the source of a PersistentVolume. */
 type Source = Omit<Volume, 'name'> & { readonly local?: { readonly path: string } };
 
+/** The root of a volume; with an fsGroup it belongs to that, and so does what is made in it (pkg/volume/volume_linux.go). */
+function makeDirectory(disk: FileTree, path: string, fsGroup: number | undefined): void {
+  if (disk.stat(path) !== undefined) return;
+  disk.mkdir(path, fsGroup === undefined ? 0o777 : 0o2777);
+  if (fsGroup !== undefined) disk.chown(path, 0, fsGroup);
+}
+
 function setUp(context: VolumeContext, source: Source, name: string): MountedVolume {
   const { disk } = context.machine;
   const { pod, now, random } = context;
+  const { fsGroup } = pod.spec?.securityContext ?? {};
   const kind = kindOf(source);
   try {
     if (source.hostPath !== undefined) {
@@ -108,7 +117,7 @@ function setUp(context: VolumeContext, source: Source, name: string): MountedVol
     }
     if (kind === 'emptyDir') {
       const path = volumeDirectory(pod, 'empty-dir', name);
-      if (disk.stat(path) === undefined) disk.mkdir(path, 0o777);
+      makeDirectory(disk, path, fsGroup);
       const memory = source.emptyDir?.medium === 'Memory';
       return { path, readOnly: false, ...(memory ? { type: 'tmpfs' } : {}) };
     }
@@ -118,8 +127,8 @@ function setUp(context: VolumeContext, source: Source, name: string): MountedVol
       throw new MountError(`Podarium does not simulate volumes of the kind ${kind}`);
     }
     const path = volumeDirectory(pod, plugin, name);
-    if (disk.stat(path) === undefined) disk.mkdir(path, 0o777);
-    writeAtomically(disk, path, files, now, random);
+    makeDirectory(disk, path, fsGroup);
+    writeAtomically(disk, path, files, now, random, fsGroup);
     return { path, readOnly: true };
   } catch (error) {
     if (!(error instanceof MountError)) throw error;

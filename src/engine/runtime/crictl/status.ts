@@ -46,7 +46,11 @@ export function containerStatus(runtime: NodeRuntime, container: Container): Rec
     },
     imageId: container.image.id,
     user: {
-      linux: { gid: String(container.settings.gid), supplementalGroups: [], uid: String(container.settings.uid) },
+      linux: {
+        gid: String(container.settings.gid),
+        supplementalGroups: container.settings.groups.map(String),
+        uid: String(container.settings.uid),
+      },
     },
     stopSignal: container.image.stopSignal ?? 'SIGTERM',
   };

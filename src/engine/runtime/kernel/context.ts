@@ -69,6 +69,10 @@ export class KernelContext implements ProcessContext {
     return this.process.gid;
   }
 
+  get groups(): readonly number[] {
+    return this.process.groups ?? [];
+  }
+
   get cwd(): string {
     return this.process.cwd;
   }

@@ -242,6 +242,11 @@ function writableParent(process: KernelProcess, place: Place, path: string): Dir
 function create(process: KernelProcess, place: Place, path: string, make: (mount: TreeMount) => Node): Node {
   const parent = writableParent(process, place, path);
   const node = make(place.mount as TreeMount);
+  // A directory with the set-group-ID bit gives its group to what is made in it, and the bit to directories.
+  if ((parent.mode & 0o2000) !== 0) {
+    node.gid = parent.gid;
+    if (node.kind === 'directory') node.mode |= 0o2000;
+  }
   node.mtime = process.machine.sim.unixNow;
   parent.entries.set(place.parts.at(-1)!, node);
   changed(place);

@@ -209,6 +209,7 @@ export class KernelMachine implements Machine {
       cwd: '/',
       uid: options.uid ?? 0,
       gid: options.gid ?? 0,
+      groups: options.groups,
       namespaces,
       files: new Map(),
       actions: undefined,

@@ -28,6 +28,7 @@ export interface ProcessStart {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  readonly groups: readonly number[] | undefined;
   readonly namespaces: KernelNamespaces;
   readonly files: Map<number, OpenFile>;
   readonly actions: Map<Signal, SignalAction> | undefined;
@@ -43,6 +44,7 @@ export class KernelProcess implements Process, ThreadOwner {
   readonly startedAt: number;
   readonly uid: number;
   readonly gid: number;
+  readonly groups: readonly number[] | undefined;
   readonly files: Map<number, OpenFile>;
   argv: readonly string[];
   env: Record<string, string>;
@@ -79,6 +81,7 @@ export class KernelProcess implements Process, ThreadOwner {
     this.cwd = start.cwd;
     this.uid = start.uid;
     this.gid = start.gid;
+    this.groups = start.groups;
     this.namespaces = start.namespaces;
     this.files = start.files;
     this.startedAt = start.machine.sim.unixNow;

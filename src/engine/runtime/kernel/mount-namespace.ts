@@ -228,10 +228,11 @@ function maySearch(found: Node | SpecialNode | undefined, viewer: KernelProcess)
 /** Whether the mode lets a user read (4), write (2) or execute (1); root may all but execute what nobody may. */
 export function permits(
   node: { readonly kind: string; readonly mode: number; readonly uid: number; readonly gid: number },
-  who: { readonly uid: number; readonly gid: number },
+  who: { readonly uid: number; readonly gid: number; readonly groups?: readonly number[] | undefined },
   bit: 1 | 2 | 4,
 ): boolean {
   if (who.uid === 0) return bit !== 1 || node.kind === 'directory' || (node.mode & 0o111) !== 0;
-  const shift = node.uid === who.uid ? 6 : node.gid === who.gid ? 3 : 0;
+  const inGroup = node.gid === who.gid || who.groups?.includes(node.gid) === true;
+  const shift = node.uid === who.uid ? 6 : inGroup ? 3 : 0;
   return ((node.mode >> shift) & bit) !== 0;
 }

@@ -23,6 +23,7 @@ export function spawn(parent: KernelProcess, options: SpawnOptions): KernelProce
     cwd: parent.cwd,
     uid: parent.uid,
     gid: parent.gid,
+    groups: parent.groups,
     namespaces,
     files,
     actions: parent.inheritedActions(),
