@@ -164,6 +164,8 @@ export class DeploymentSync {
     if (!hasProgressDeadline(before) || condition === undefined) return undefined;
     if (isComplete(before, status) || condition.reason === 'ProgressDeadlineExceeded') return undefined;
     const left = deadlineOf(before, condition) - this.#now;
+    // A rollout that was done cannot be late any more: the real controller looks again and again here, and never finds anything.
+    if (left < 0 && condition.reason === 'NewReplicaSetAvailable') return undefined;
     // A second more, against the skew of whole seconds.
     return left < 1000 ? Math.max(0, left) + 1 : left + 1000;
   }
