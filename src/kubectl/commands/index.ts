@@ -28,6 +28,7 @@ import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { version } from './version.ts';
 import { wait } from './wait.ts';
 
@@ -44,6 +45,7 @@ const factories: readonly CommandFactory[] = [
   scale,
   autoscale,
   clusterInfo,
+  top,
   cordon,
   uncordon,
   drain,
