@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/sim/task.ts';
 import { BareError, CommandError } from '../errors.ts';
 import { quote } from '../go/quote.ts';
+import { parseResourceArg } from './resource-arg.ts';
 import type { ApiResource, Discovery } from './discovery.ts';
 
 /** A kind and the resource that serves it (meta.RESTMapping). */
@@ -114,8 +115,10 @@ export class RestMapper {
 }
 
 /** The exact message for a resource that the server does not have, printed bare (checkErr on NoResourceMatchError). */
-export function noResourceMatch(resource: string): BareError {
-  return new BareError(`the server doesn't have a resource type ${quote(resource)}`);
+export function noResourceMatch(argument: string): BareError {
+  const { resource, group } = parseResourceArg(argument);
+  const where = group === '' ? '' : ` in group ${quote(group)}`;
+  return new BareError(`the server doesn't have a resource type ${quote(resource)}${where}`);
 }
 
 /** `/api/v1/namespaces/default/pods/a/log` */

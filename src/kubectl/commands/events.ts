@@ -91,7 +91,7 @@ function* involvedObject(invocation: Invocation): Task<string | undefined> {
   if (name === undefined) throw new CommandError('--for must be in resource/name form');
   if (more.length > 0) throw new CommandError('arguments in resource/name form may not have more than one slash');
   const mapping = yield* invocation.client.mapper.find(type.toLowerCase());
-  if (mapping === undefined) throw noResourceMatch(type.toLowerCase().split('.')[0]!);
+  if (mapping === undefined) throw noResourceMatch(type.toLowerCase());
   if (name === '') return undefined;
   return [
     `involvedObject.kind=${mapping.kind}`,

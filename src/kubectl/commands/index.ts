@@ -5,6 +5,8 @@ import { apiResources } from './api-resources.ts';
 import { apiVersions } from './api-versions.ts';
 import { apply } from './apply.ts';
 import { autoscale } from './autoscale.ts';
+import { attach } from './attach.ts';
+import { auth } from './auth.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
@@ -52,6 +54,7 @@ const factories: readonly CommandFactory[] = [
   taint,
   describe,
   logs,
+  attach,
   exec,
   portForward,
   apply,
@@ -61,6 +64,7 @@ const factories: readonly CommandFactory[] = [
   label,
   annotate,
   config,
+  auth,
   version,
   apiVersions,
   apiResources,
