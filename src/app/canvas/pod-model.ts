@@ -1,7 +1,7 @@
 import type { Container, ContainerStatus, Pod } from '../../engine/api/types.ts';
 import type { Release } from '../../engine/releases/release.ts';
 import type { ContainerView, PullView, SandboxView } from '../../session/protocol.ts';
-import { podStatus } from '../store/pod-status.ts';
+import { podStatus } from '../../engine/api/pod-status.ts';
 
 /** How a thing stands, shown by a mark, a line style, a word and a colour at once. */
 export type Tone = 'running' | 'pending' | 'failed' | 'succeeded' | 'unknown' | 'terminating';

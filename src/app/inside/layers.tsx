@@ -6,8 +6,8 @@ import type { PodModel } from '../canvas/pod-model.ts';
 import { Mark } from '../canvas/mark.tsx';
 import { containerState } from '../canvas/words.ts';
 import { useUnixNow } from '../store/clock.ts';
-import type { StatusStep } from '../store/pod-status.ts';
-import { podStatus } from '../store/pod-status.ts';
+import type { StatusStep } from '../../engine/api/pod-status.ts';
+import { podStatus } from '../../engine/api/pod-status.ts';
 
 const phases = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const;
 

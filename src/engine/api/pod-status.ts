@@ -1,5 +1,6 @@
-import type { ContainerStatus, Pod } from '../../engine/api/types.ts';
-import type { Release } from '../../engine/releases/release.ts';
+import { parseTime } from './time.ts';
+import type { ContainerStatus, Pod } from './types.ts';
+import type { Release } from '../releases/release.ts';
 
 export interface PodStatus {
   /** The STATUS column. */
@@ -133,7 +134,7 @@ const nonEmpty = (text: string | undefined): string | undefined => (text === '' 
 
 function finishedAt(container: ContainerStatus): number {
   const at = container.lastState?.terminated?.finishedAt;
-  return at === undefined ? 0 : Date.parse(at);
+  return at === undefined ? 0 : (parseTime(at) ?? 0);
 }
 
 function terminatedReason(terminated: { reason?: string; signal?: number; exitCode: number }): string {

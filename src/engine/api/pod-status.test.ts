@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crashed, ended, running, testPod, waiting } from '../testing.ts';
+import { crashed, ended, running, testPod, waiting } from '../../app/testing.ts';
 import type { StatusStep } from './pod-status.ts';
 import { podStatus } from './pod-status.ts';
 
