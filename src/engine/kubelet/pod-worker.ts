@@ -31,6 +31,7 @@ export class PodWorker {
   #written: Pod['status'];
   /** The object that the watch brought last; the state may have a newer one already. */
   #seen: Pod;
+  #limits: { readonly spec: Pod['spec']; readonly limited: boolean } | undefined;
   /** Everything has been stopped for good. */
   #ended = false;
 
@@ -116,7 +117,10 @@ export class PodWorker {
   }
 
   get limitsStorage(): boolean {
-    return limitsStorage(this.#state);
+    const { spec } = this.#seen;
+    if (this.#limits?.spec !== spec) this.#limits = undefined;
+    this.#limits ??= { spec, limited: limitsStorage(this.#state) };
+    return this.#limits.limited;
   }
 
   /** Whether it can be evicted: it runs, and is not ending already. */

@@ -25,6 +25,8 @@ export class Container {
   readonly createdAt: number;
   readonly log: LogFile;
   readonly stdin: Channel<string> | undefined;
+  /** Bytes of its layer; counted anew after a change. */
+  #layerBytes: number | undefined;
   readonly #user: NonNullable<ContainerRuntimeStatus['user']>;
   #listeners: OutputListener[] = [];
   #exited: (() => void)[] = [];
@@ -45,6 +47,7 @@ export class Container {
     readonly settings: ProcessSettings,
   ) {
     this.createdAt = sim.unixNow;
+    files.onChange(() => (this.#layerBytes = undefined));
     const { uid, gid, groups } = settings;
     this.#user = { uid, gid, supplementalGroups: groups };
     this.log = new LogFile(sim);
@@ -53,6 +56,11 @@ export class Container {
 
   get argv(): readonly string[] {
     return this.settings.argv;
+  }
+
+  /** Bytes that it has written over its image's files. */
+  get layerBytes(): number {
+    return (this.#layerBytes ??= this.files.usage('/'));
   }
 
   get running(): boolean {

@@ -4,7 +4,7 @@ import type { ContainerStats } from './cri.ts';
 
 /** What a container uses at this moment, from its cgroup. */
 export function statsOf(sim: Simulation, container: Container): ContainerStats {
-  const { cgroup, config, sandbox, files, log } = container;
+  const { cgroup, config, sandbox, log } = container;
   const since = (container.startedAt ?? container.createdAt) - sim.epoch;
   return {
     id: container.id,
@@ -16,7 +16,7 @@ export function statsOf(sim: Simulation, container: Container): ContainerStats {
       usageNanoCores: Math.round(cgroup.recentCpu(since) * 1e9),
     },
     memory: { workingSetBytes: cgroup.memoryUsed },
-    writableLayer: { usedBytes: files.usage('/') },
+    writableLayer: { usedBytes: container.layerBytes },
     logBytes: log.size,
   };
 }

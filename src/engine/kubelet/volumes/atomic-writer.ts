@@ -39,7 +39,8 @@ export function writeAtomically(
   disk.symlink(fresh, link);
   const visible = new Set([...payload.keys()].map((path) => path.split('/')[0]!));
   for (const name of visible) {
-    if (disk.stat(`${directory}/${name}`) === undefined) disk.symlink(`${dataLink}/${name}`, `${directory}/${name}`);
+    if (old === undefined || disk.stat(`${directory}/${name}`) === undefined)
+      disk.symlink(`${dataLink}/${name}`, `${directory}/${name}`);
   }
   if (old === undefined) return;
   for (const name of disk.readdir(`${directory}/${old}`)) {
