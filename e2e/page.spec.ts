@@ -48,11 +48,21 @@ test('is light or dark, as the system or the person wants', async ({ page }) => 
   await page.emulateMedia({ colorScheme: 'dark' });
   await openPage(page);
   const dark = await paper();
-  await page.getByRole('button', { name: 'Switch to light colours' }).click();
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Colours' }).click();
+    await page.getByRole('button', { name }).click();
+  };
+  await choose('Switch to light colours');
   await expect.poll(paper).not.toBe(dark);
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Switch to dark colours' })).toBeVisible();
-  await page.getByRole('button', { name: 'Switch to dark colours' }).click();
+  await expect.poll(paper).not.toBe(dark);
+  await choose('Switch to dark colours');
+  await expect.poll(paper).toBe(dark);
+  await choose('high contrast');
+  await expect.poll(paper).toBe('rgb(0, 0, 0)');
+  await page.reload();
+  await expect.poll(paper).toBe('rgb(0, 0, 0)');
+  await choose('high contrast');
   await expect.poll(paper).toBe(dark);
 });
 

@@ -142,13 +142,13 @@ export function Picture() {
         >
           <g className="scene" style={{ transform: camera.transform }}>
             <ControlPlane scene={scene} waiting={model.waiting.length} />
-            <Network scene={scene} cidr={podNetwork} />
             <Relations
               relations={related}
               scene={scene}
               selected={selection === undefined ? undefined : selectionText(selection)}
               pod={selectedPod}
             />
+            <Network scene={scene} cidr={podNetwork} />
             {model.nodes.map((node) => {
               const place = scene.nodes.find((one) => one.name === node.name);
               return place === undefined ? null : (

@@ -96,7 +96,7 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
       {pod.plate?.alive === true && <Wire place={place} />}
       <rect className="shell" width={width} height={height} rx={14} />
       <text className="name" x={12} y={20} fontSize={12.5}>
-        {fitText(pod.name, width - 24 - (pod.countdown === undefined ? 0 : 22), 12.5)}
+        {fitText(pod.name, width - 30 - (pod.countdown === undefined ? 0 : 22), 12.5)}
       </text>
       <Mark tone={pod.tone} x={16.5} y={32} hollow={isUnready(pod)} />
       <text className="status" x={26} y={36} fontSize={11}>

@@ -4,10 +4,13 @@ import { gateway } from './flight.ts';
 import { reducedMotion } from './motion.ts';
 
 /** The container (as an item of the picture) that this packet probes: the kubelet speaks from its node's own address. */
-export function probedContainer({ source, destination, kind }: PacketTrace, model: ClusterModel): string | undefined {
-  const [from, to] = kind === 'reset' ? [destination, source] : [source, destination];
+export function probedContainer({ source, destination }: PacketTrace, model: ClusterModel): string | undefined {
   for (const node of model.nodes) {
-    if (from.address !== gateway(node.podCIDR) && from.address !== node.address) continue;
+    const isNode = ({ address }: PacketTrace['source']): boolean =>
+      address === gateway(node.podCIDR) || address === node.address;
+    // The answer is part of the probe.
+    const to = isNode(source) ? destination : isNode(destination) ? source : undefined;
+    if (to === undefined) continue;
     const pod = node.pods.find((one) => one.plate?.ip === to.address);
     const container = pod?.containers.find((one) => one.probePorts.includes(to.port));
     if (pod !== undefined && container !== undefined) return `container/${pod.key}/${container.name}`;

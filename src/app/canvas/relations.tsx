@@ -62,7 +62,7 @@ export const Relations = memo(function Relations({ relations, scene, selected, p
 export const chipWidth = (one: Relation): number =>
   Math.min(
     320,
-    22 +
+    26 +
       textWidth(one.kind, 10.5) +
       6 +
       textWidth(one.name, 11.5) +

@@ -13,6 +13,8 @@ export const en = {
     otherRelease: 'Start a new cluster with another release',
     release120: 'the era of docker: k8s_POD in docker ps',
     release136: 'today: containerd, crictl, native sidecars',
+    theme: 'Colours',
+    contrast: 'high contrast',
     themeLight: 'light',
     themeDark: 'dark',
     toLight: 'Switch to light colours',

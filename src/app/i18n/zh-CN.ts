@@ -14,6 +14,8 @@ export const zhCN: Messages = {
     otherRelease: '用另一个版本新建集群',
     release120: 'docker 时代：docker ps 里能看到 k8s_POD',
     release136: '如今：containerd、crictl、原生 sidecar',
+    theme: '配色',
+    contrast: '高对比度',
     themeLight: '浅色',
     themeDark: '深色',
     toLight: '切换到浅色',

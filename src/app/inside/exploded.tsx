@@ -154,7 +154,9 @@ function Base({
               {kind === 'uts' && <b className="mono">{sandbox.hostname}</b>}
               <span>{t(holder === 'node' ? 'inside.nodes' : `inside.shared.${kind}`)}</span>
             </dd>
-            <code className="id">{sandbox.namespaces[kind]}</code>
+            <dd>
+              <code className="id">{sandbox.namespaces[kind]}</code>
+            </dd>
           </div>
         ))}
       </dl>

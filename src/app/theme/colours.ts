@@ -75,6 +75,36 @@ export function chooseTheme(theme: 'light' | 'dark'): void {
   announce();
 }
 
+const moreContrast = matchMedia('(prefers-contrast: more)');
+
+export const hasMoreContrast = (): boolean => document.documentElement.dataset['contrast'] === 'more';
+
+/** Stronger lines and inks; from now on what the person chose holds, not what the system prefers. */
+export function chooseContrast(more: boolean): void {
+  showContrast(more);
+  try {
+    localStorage.setItem('podarium.contrast', more ? 'more' : 'normal');
+  } catch {
+    // Storage can be forbidden; the choice holds for this visit then.
+  }
+}
+
+function showContrast(more: boolean): void {
+  if (more) document.documentElement.dataset['contrast'] = 'more';
+  else delete document.documentElement.dataset['contrast'];
+  announce();
+}
+
+moreContrast.addEventListener('change', () => {
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem('podarium.contrast');
+  } catch {
+    // Then nothing was chosen.
+  }
+  if (chosen === null) showContrast(moreContrast.matches);
+});
+
 function announce(): void {
   for (const listener of listeners) listener();
 }
