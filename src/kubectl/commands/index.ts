@@ -11,6 +11,7 @@ import { clusterInfo } from './cluster-info.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
+import { debug } from './debug.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';
@@ -65,6 +66,7 @@ const factories: readonly CommandFactory[] = [
   annotate,
   config,
   auth,
+  debug,
   version,
   apiVersions,
   apiResources,
