@@ -3,7 +3,7 @@ import { findCondition } from '../../api/meta.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Pod, ReplicaSet, ReplicationController } from '../../api/types.ts';
 import type { Release } from '../../releases/index.ts';
-import { isPodAvailable, isPodReady } from '../pod-availability.ts';
+import { isPodAvailable, readySince } from '../pod-availability.ts';
 
 export type ReplicaOwner = ReplicaSet | ReplicationController;
 export type ReplicaStatus = NonNullable<ReplicaSet['status']>;
@@ -14,6 +14,15 @@ export interface Observed {
   readonly terminating: number | undefined;
   /** What creating or deleting Pods ended with. */
   readonly failure: string | undefined;
+}
+
+/** What was found of Pods, which never change: at every change of one Pod all Pods of its owner are counted again. */
+const ready = new WeakMap<Pod, boolean>();
+
+function isReady(pod: Pod): boolean {
+  let known = ready.get(pod);
+  if (known === undefined) ready.set(pod, (known = readySince(pod) !== undefined));
+  return known;
 }
 
 /**
@@ -32,9 +41,9 @@ export function replicaStatus(
   for (const pod of active) {
     const have = pod.metadata?.labels ?? {};
     if (labels.every(([key, value]) => have[key] === value)) fullyLabeledReplicas++;
-    if (!isPodReady(pod)) continue;
+    if (!isReady(pod)) continue;
     readyReplicas++;
-    if (isPodAvailable(pod, minReadySeconds, now, release)) availableReplicas++;
+    if (minReadySeconds === 0 || isPodAvailable(pod, minReadySeconds, now, release)) availableReplicas++;
   }
   const old = owner.status;
   const others = (old?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
