@@ -13,6 +13,8 @@ interface Count {
 
 const bin = (name: string): string => `node_modules/.bin/${name}${process.platform === 'win32' ? '.cmd' : ''}`;
 const total: Count = { passed: 0, failed: 0 };
+/** What this machine could not run. */
+const notRun: string[] = [];
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {
   const result = spawnSync(command, args, {
@@ -52,7 +54,8 @@ function countReport(name: string, ok: boolean, file: string, read: (report: unk
 }
 
 mkdirSync('test-results', { recursive: true });
-for (const file of ['test-results/unit.json', 'test-results/e2e.json']) rmSync(file, { force: true });
+for (const file of ['test-results/unit.json', 'test-results/conformance.json', 'test-results/e2e.json'])
+  rmSync(file, { force: true });
 
 count(
   'generate',
@@ -83,6 +86,14 @@ countReport('unit', unit, 'test-results/unit.json', (report) => {
   return { passed: numPassedTests ?? 0, failed: Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0) };
 });
 
+// Where no kubectl of the Kubernetes project can be had it says so, and counts nothing.
+const conformance = step('conformance with the real kubectl', () => run(bin('tsx'), ['conformance/run.ts']));
+countReport('conformance', conformance, 'test-results/conformance.json', (report) => {
+  const { passed, failed, missing } = report as Count & { readonly missing: readonly string[] };
+  for (const release of missing) notRun.push(`conformance of v${release}: no real kubectl was found`);
+  return { passed, failed };
+});
+
 const built = step('build', () => run(bin('vite'), ['build']));
 count('build', built);
 if (built) {
@@ -109,5 +120,6 @@ if (built) {
   }
 }
 
+for (const what of notRun) console.log(`\n!! NOT RUN: ${what}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
