@@ -45,7 +45,7 @@ for (const release of Object.keys(releases) as Release['name'][]) {
   const kubectl = kubectlFor(release, found);
   if (typeof kubectl === 'string') {
     console.log(`\n!! NOT RUN for v${release}: ${kubectl}\n`);
-    total.missing.push(release);
+    total.missing.push(`v${release}: ${kubectl}`);
     continue;
   }
   const started = performance.now();
@@ -71,11 +71,14 @@ for (const release of Object.keys(releases) as Release['name'][]) {
       continue;
     }
     const difference = findDifference(differences, one.case, one.line, release, kubectl.minor);
-    if (one.real === one.own && difference === undefined) agree++;
-    else if (one.real !== one.own && difference !== undefined) wanted++;
+    if (one.real === one.own) {
+      agree++;
+      if (difference !== undefined)
+        console.log(`\nNo longer different, take it off the list: ${one.case}: ${one.line}`);
+    } else if (difference !== undefined) wanted++;
     else {
       differ++;
-      report(one, difference === undefined ? 'DIFFERENT' : 'LISTED AS DIFFERENT, AND THE SAME');
+      report(one, 'DIFFERENT');
     }
   }
   for (const error of errors)
@@ -87,7 +90,14 @@ for (const release of Object.keys(releases) as Release['name'][]) {
       `${wanted} differ for a reason, ${differ} differ (${cases.length} cases, ${seconds} s)`,
   );
   total.passed += agree + wanted;
-  total.failed += differ;
+  // Another minor version words many things otherwise: it can confirm, not refute.
+  const ofThisRelease = kubectl.minor === Number(release.split('.')[1]);
+  total.failed += ofThisRelease ? differ : errors.length;
+  if (!ofThisRelease) {
+    const note = `no kubectl of v${release} was found: kubectl ${kubectl.version} agrees on ${agree} lines, the other ${differ} are not counted`;
+    console.log(`\n!! ${note}\n`);
+    total.missing.push(`v${release}: ${note}`);
+  }
 }
 
 mkdirSync('test-results', { recursive: true });

@@ -26,6 +26,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/**
+ * Wall milliseconds that an idle connection is kept: longer than clients keep theirs (Go: 90 s), so that none sends on one that is being
+ * closed.
+ */
+const keepAlive = 180_000;
 /** Connections at a time; one more is not taken. */
 const maxConnections = 5000;
 
@@ -73,6 +78,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
     });
   });
   server.maxConnections = maxConnections;
+  server.keepAliveTimeout = keepAlive;
   server.on('connection', (socket: Socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);

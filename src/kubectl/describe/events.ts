@@ -63,7 +63,7 @@ export function drawEvents(events: readonly Event[], context: DescribeContext, w
   w.line(1, '----\t------\t----\t----\t-------');
   for (const event of [...events].sort((a, b) => lastSeen(a) - lastSeen(b))) {
     const old = context.release.name === '1.20';
-    const from = event.source?.component || (old ? '' : (event.reportingComponent ?? ''));
+    const from = event.source?.component || (event.reportingComponent ?? '');
     let message = (event.message ?? '').trim();
     const path = event.involvedObject.fieldPath ?? '';
     if (!old && path !== '') message = `${path}: ${message}`;
