@@ -6,10 +6,15 @@ import type { KubectlRelease } from './releases.ts';
 /** Where apply keeps what it applied last. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** The object without the annotation. */
+export function appliedObject(object: Json): Json {
+  const { [lastAppliedAnnotation]: _removed, ...annotations } = recordAt(object, 'metadata', 'annotations');
+  return withField(object, ['metadata', 'annotations'], annotations);
+}
+
 /** The object as the annotation holds it: without the annotation, as one line of JSON (util.GetModifiedConfiguration). */
 export function appliedConfiguration(object: Json): string {
-  const { [lastAppliedAnnotation]: _removed, ...annotations } = recordAt(object, 'metadata', 'annotations');
-  return `${goJson(withField(object, ['metadata', 'annotations'], annotations))}\n`;
+  return `${goJson(appliedObject(object))}\n`;
 }
 
 /** The same of an object of a compiled-in type: its keys in the order of the struct. */

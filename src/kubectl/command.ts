@@ -22,6 +22,8 @@ export interface Command {
   /** Flags of the whole tree below (config's --kubeconfig). */
   readonly hidden?: boolean;
   readonly deprecated?: string;
+  /** Its errors end with status 2 and more: 1 means something else (diff: there are differences). */
+  readonly errorsAboveOne?: boolean;
   /** Without it, the command only prints its help. Returns the exit status; undefined is 0. */
   readonly run?: (invocation: Invocation) => Task<number | void>;
   /** What Tab offers for the argument; default: nothing. */

@@ -3,7 +3,7 @@ import type { Task } from '../engine/sim/task.ts';
 import { Client } from './client/client.ts';
 import { readKubeconfig, type Kubeconfig } from './client/kubeconfig.ts';
 import type { Command, Invocation } from './command.ts';
-import { CommandError, describeError, isReportable } from './errors.ts';
+import { CommandError, describeError, isReportable, SilentExit, usageError } from './errors.ts';
 import { findCommand, firstWord } from './find-command.ts';
 import { bool, type Flag } from './flags/flag.ts';
 import { globalFlags } from './flags/global.ts';
@@ -34,6 +34,7 @@ export function* runKubectl(p: ProcessContext, root: Command, release: KubectlRe
     parsed = parseFlags(flags, rest);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
+    if (command.errorsAboveOne === true) return yield* flagErrorAboveOne(p, commandPath, error);
     yield* p.write(
       2,
       `${release.cobraErrors ? 'Error' : 'error'}: ${error.message}\nSee '${commandPath} --help' for usage.\n`,
@@ -66,10 +67,17 @@ export function* runKubectl(p: ProcessContext, root: Command, release: KubectlRe
   } catch (error) {
     if (!isReportable(error)) throw error;
     const { text, output, exitCode } = describeError(error, release.name !== '1.20');
+    const above = command.errorsAboveOne === true && !(error instanceof SilentExit) ? 1 : 0;
     if (output !== '') yield* p.write(1, output);
     if (text !== '') yield* p.write(2, text);
-    return exitCode;
+    return exitCode + above;
   }
+}
+
+/** cmdutil.CheckDiffErr, which diff's flags go through too. */
+function* flagErrorAboveOne(p: ProcessContext, commandPath: string, error: FlagError): Task<number> {
+  yield* p.write(2, describeError(usageError(commandPath, error.message)).text);
+  return 2;
 }
 
 function declares(command: Command, flag: Flag): boolean {

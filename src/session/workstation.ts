@@ -29,6 +29,8 @@ export function furnishWorkstation(
   files: Readonly<Record<string, string>>,
 ): void {
   installLinux(disk, 'workstation', hosts, [user]);
+  // Where kubectl edit and diff put what they show.
+  disk.chown('/tmp', user.uid, user.gid);
   for (const path of ['/bin/bash', '/bin/sh', '/usr/bin/bash', '/usr/bin/sh']) disk.writeProgram(path, programs.bash);
   disk.writeProgram('/usr/local/bin/kubectl', programs.kubectl);
   for (const directory of ['.kube', '.ssh']) {

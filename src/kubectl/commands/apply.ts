@@ -7,22 +7,21 @@ import { resourcePath } from '../client/rest-mapper.ts';
 import type { Command, Invocation } from '../command.ts';
 import { addSource, combine, CommandError, ErrorList, isReportable, usageError } from '../errors.ts';
 import {
-  dryRunFlag,
   dryRunOf,
-  fieldManagerFlag,
   fieldValidation,
-  filenameFlags,
   filenameSelection,
-  selectorFlag,
-  validateFlag,
   withDryRun,
   type DryRun,
   type FieldValidation,
 } from '../flags/common.ts';
-import { bool, duration, integer, text } from '../flags/flag.ts';
 import { recordAt, textAt, withSortedKeys, type Json } from '../object.ts';
-import { objectPrinter, printFlags } from '../printers/output.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { applyPage } from '../pages/apply.ts';
+import { page } from '../pages/page.ts';
+import { recorded, recordFlag } from '../record.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { editLastApplied } from './apply/edit-last-applied.ts';
+import { prune, pruneMappings } from './apply/prune.ts';
 import { select } from '../resource-builder/builder.ts';
 import { getInfo, refreshed, type Info } from '../resource-builder/info.ts';
 import { clientValidator } from '../validate/validate.ts';
@@ -30,66 +29,19 @@ import { patchApplied } from './apply/patch.ts';
 import { viewLastApplied } from './apply/view-last-applied.ts';
 import { setLastApplied } from './apply/set-last-applied.ts';
 
-/** kubectl/pkg/cmd/apply/apply.go. Pruning and --overwrite=false are not built: their flags do not exist here. */
+/** kubectl/pkg/cmd/apply/apply.go. */
 export function apply(release: KubectlRelease): Command {
-  const old = release.name === '1.20';
   return {
-    name: 'apply',
-    short: old
-      ? 'Apply a configuration to a resource by filename or stdin'
-      : 'Apply a configuration to a resource by file name or stdin',
-    long: "Apply a configuration to a resource by file name or stdin. The resource name must be specified. This resource will be created if it doesn't exist yet. To use 'apply', always create the resource initially with either 'apply' or 'create --save-config'.\n\n JSON and YAML formats are accepted.",
-    examples: [
-      '# Apply the configuration in pod.json to a pod',
-      'kubectl apply -f ./pod.json',
-      '# Apply the JSON passed into stdin to a pod',
-      'cat pod.json | kubectl apply -f -',
-    ],
-    usage: 'apply (-f FILENAME | -k DIRECTORY)',
-    flags: [
-      ...printFlags(release),
-      ...filenameFlags('that contains the configuration to apply'),
-      validateFlag(release),
-      dryRunFlag,
-      selectorFlag(release),
-      fieldManagerFlag('kubectl-client-side-apply'),
-      bool('server-side', 'If true, apply runs in the server instead of the client.'),
-      bool('force-conflicts', 'If true, server-side apply will force the changes against conflicts.'),
-      bool(
-        'openapi-patch',
-        'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
-        { on: true },
-      ),
-      bool(
-        'force',
-        'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-      ),
-      integer(
-        'grace-period',
-        'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
-        { value: -1 },
-      ),
-      duration(
-        'timeout',
-        'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
-      ),
-      ...(old
-        ? []
-        : [
-            text(
-              'subresource',
-              'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.',
-            ),
-          ]),
-    ],
-    subcommands: [viewLastApplied(release), setLastApplied(release)],
+    ...page(release, applyPage, { hidden: [recordFlag(release)] }),
+    subcommands: [viewLastApplied(release), setLastApplied(release), editLastApplied(release)],
     run,
   };
 }
 
 export interface ApplyOptions {
   readonly dryRun: DryRun;
-  readonly validation: FieldValidation;
+  /** undefined: the server's own choice. */
+  readonly validation: FieldValidation | undefined;
   readonly fieldManager: string;
 }
 
@@ -123,13 +75,16 @@ function* run(invocation: Invocation): Task<void> {
     errors.push(error);
   }
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply');
+  const mappings = flags.bool('prune') ? yield* pruneMappings(invocation) : [];
   const applied: Json[] = [];
+  const visited: Json[] = [];
   for (const info of infos) {
     try {
       const { object, operation } = serverSide
         ? yield* applyOnServer(invocation, info, options)
         : yield* applyOne(invocation, info, options);
       yield* warnIfDeleting(invocation, object);
+      visited.push(object);
       if (flags.string('output') === '' || flags.string('output') === 'name') {
         yield* invocation.out(objectPrinter(invocation, withDryRun(operation, dryRun))(object));
       } else {
@@ -144,13 +99,20 @@ function* run(invocation: Invocation): Task<void> {
     yield* invocation.out(objectPrinter(invocation, '')(applied.length === 1 ? applied[0]! : listOf(applied)));
   const failed = combine(errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])));
   if (failed !== undefined) throw failed;
+  if (flags.bool('prune'))
+    yield* prune(invocation, mappings, visited, dryRun, objectPrinter(invocation, withDryRun('pruned', dryRun)));
+}
+
+export function fieldValidationOf({ validation }: ApplyOptions): { readonly fieldValidation?: FieldValidation } {
+  return validation === undefined ? {} : { fieldValidation: validation };
 }
 
 function listOf(items: readonly Json[]): Json {
   return { apiVersion: 'v1', items, kind: 'List', metadata: {} };
 }
 
-function checkFlags({ flags }: Invocation, dryRun: DryRun): void {
+function checkFlags(invocation: Invocation, dryRun: DryRun): void {
+  const { flags } = invocation;
   const serverSide = flags.bool('server-side');
   if (flags.bool('force-conflicts') && !serverSide)
     throw new CommandError('--force-conflicts only works with --server-side');
@@ -160,8 +122,24 @@ function checkFlags({ flags }: Invocation, dryRun: DryRun): void {
   if (serverSide && flags.bool('force')) throw new CommandError('--force cannot be used with --server-side');
   if (dryRun === 'server' && flags.bool('force'))
     throw new CommandError('--dry-run=server cannot be used with --force');
+  if (flags.bool('all') && flags.string('selector') !== '')
+    throw new CommandError('cannot set --all and --selector at the same time');
+  if (flags.bool('prune')) checkPrune(invocation);
+  if (!flags.bool('overwrite')) throw new CommandError('Podarium does not simulate --overwrite=false');
   if (flags.has('subresource') && flags.string('subresource') !== '' && !serverSide) {
     throw new CommandError('--subresource can only be specified for --server-side');
+  }
+}
+
+function checkPrune({ flags }: Invocation): void {
+  if (flags.bool('force')) throw new CommandError('--force cannot be used with --prune');
+  if (!flags.bool('all') && flags.string('selector') === '') {
+    throw new CommandError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+  }
+  if (flags.bool('server-side')) {
+    throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
   }
 }
 
@@ -171,7 +149,7 @@ function* applyOne(
   info: Info,
   options: ApplyOptions,
 ): Task<{ object: Json; operation: string }> {
-  const wanted = info.object ?? {};
+  const wanted = recorded(invocation, info.object ?? {});
   const generateName = textAt(wanted, 'metadata', 'generateName');
   if (info.name === '' && generateName !== '')
     throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
@@ -190,7 +168,7 @@ function* applyOne(
       return {
         object: yield* createObject(invocation, info.mapping, info.namespace, object, {
           ...options,
-          fieldValidation: options.validation,
+          ...fieldValidationOf(options),
         }),
         operation: 'created',
       };
@@ -229,7 +207,7 @@ function* applyOnServer(
       resourcePath(info.mapping, info.namespace, info.name, subresource),
       {
         query: {
-          ...writeQuery(invocation, { ...options, fieldValidation: options.validation }),
+          ...writeQuery(invocation, { ...options, ...fieldValidationOf(options) }),
           force: String(invocation.flags.bool('force-conflicts')),
         },
         headers: { 'content-type': 'application/apply-patch+yaml' },

@@ -24,7 +24,8 @@ import { service } from './create/service.ts';
 import { namespace, priorityClass, serviceAccount } from './create/simple.ts';
 import { createSubcommand } from './create/subcommand.ts';
 import { token } from './create/token.ts';
-import { rawWrite } from './raw-write.ts';
+import { editBeforeCreate } from './edit.ts';
+import { rawError, rawWrite } from './raw-write.ts';
 
 /** In the order of registration, which is that of suggestions. */
 const creations: readonly CommandFactory[] = [
@@ -70,7 +71,11 @@ function* run(invocation: Invocation): Task<void> {
   const validation = fieldValidation(invocation);
   const printer = objectPrinter(invocation, withDryRun('created', dryRun));
   if (noFiles) throw new CommandError('must specify one of -f and -k');
-  if (flags.string('raw') !== '') return yield* rawWrite(invocation, 'POST');
+  if (flags.string('raw') !== '') {
+    if (flags.bool('edit')) throw rawError(invocation, '--raw and --edit are mutually exclusive');
+    return yield* rawWrite(invocation, 'POST');
+  }
+  if (flags.bool('edit')) return yield* editBeforeCreate(invocation);
 
   const result = yield* select(invocation, {
     ...filenameSelection(invocation),

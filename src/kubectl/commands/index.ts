@@ -13,19 +13,23 @@ import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { debug } from './debug.ts';
 import { deleteCommand } from './delete.ts';
+import { diff } from './diff.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';
 import { events } from './events.ts';
+import { edit } from './edit.ts';
 import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { help } from './help.ts';
+import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
@@ -43,6 +47,7 @@ const factories: readonly CommandFactory[] = [
   set,
   explain,
   get,
+  edit,
   deleteCommand,
   rollout,
   scale,
@@ -58,9 +63,12 @@ const factories: readonly CommandFactory[] = [
   attach,
   exec,
   portForward,
+  diff,
   apply,
   patch,
+  replace,
   wait,
+  kustomize,
   events,
   label,
   annotate,

@@ -33,7 +33,7 @@ export function filenameSelection(invocation: Invocation): {
   const { flags } = invocation;
   return {
     filenames: flags.list('filename'),
-    recursive: flags.bool('recursive'),
+    recursive: flags.has('recursive') && flags.bool('recursive'),
     kustomize: flags.has('kustomize') ? flags.string('kustomize') : '',
   };
 }

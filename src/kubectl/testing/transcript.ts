@@ -11,6 +11,7 @@ export function transcriptWorkstation(release: KubectlRelease['name']): TestWork
 /** What differs from run to run: times, ages, identifiers, addresses that somebody chose. */
 const changing: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME'],
+  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'TIME'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/("?resourceVersion"?): "\d+"/g, '$1: RV'],
   [/("?nodePort"?): \d+/g, '$1: NODEPORT'],

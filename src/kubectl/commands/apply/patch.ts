@@ -14,7 +14,7 @@ import { isRecord, recordAt, type Json } from '../../object.ts';
 import { goJson } from '../../printers/json.ts';
 import { getInfo, type Info } from '../../resource-builder/info.ts';
 import { waitUntilDeleted } from '../../wait/deleted.ts';
-import { infoText, type ApplyOptions } from '../apply.ts';
+import { fieldValidationOf, infoText, type ApplyOptions } from '../apply.ts';
 
 export interface AppliedPatch {
   /** Empty if nothing had to change. */
@@ -42,7 +42,7 @@ export function* patchApplied(
     try {
       const object = yield* patchObject(invocation, current, made.type, patch, {
         ...options,
-        fieldValidation: options.validation,
+        ...fieldValidationOf(options),
       });
       return { patch, object };
     } catch (error) {

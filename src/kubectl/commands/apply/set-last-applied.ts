@@ -3,10 +3,11 @@ import { appliedConfiguration, lastAppliedAnnotation } from '../../annotations.t
 import { patchObject } from '../../client/write.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { CommandError } from '../../errors.ts';
-import { dryRunFlag, dryRunOf, filenameFlags, filenameSelection, withDryRun } from '../../flags/common.ts';
-import { bool } from '../../flags/flag.ts';
+import { dryRunOf, filenameSelection, withDryRun } from '../../flags/common.ts';
 import { recordAt } from '../../object.ts';
-import { objectPrinter, printFlags } from '../../printers/output.ts';
+import { objectPrinter } from '../../printers/output.ts';
+import { page } from '../../pages/page.ts';
+import { applySetLastAppliedPage } from '../../pages/apply-set-last-applied.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import { select } from '../../resource-builder/builder.ts';
 import { getInfo } from '../../resource-builder/info.ts';
@@ -14,28 +15,7 @@ import { getInfo } from '../../resource-builder/info.ts';
 /** kubectl/pkg/cmd/apply/apply_set_last_applied.go. */
 export function setLastApplied(release: KubectlRelease): Command {
   return {
-    name: 'set-last-applied',
-    short:
-      release.name === '1.20'
-        ? 'Set the last-applied-configuration annotation on a live object to match the contents of a file.'
-        : 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-    long: "Set the latest last-applied-configuration annotations by setting it to match the contents of a file. This results in the last-applied-configuration being updated as though 'kubectl apply -f<file> ' was run, without updating any other parts of the object.",
-    examples: [
-      '# Set the last-applied-configuration of a resource to match the contents of a file',
-      'kubectl apply set-last-applied -f deploy.yaml',
-    ],
-    usage: 'set-last-applied -f FILENAME',
-    flags: [
-      ...printFlags(release),
-      dryRunFlag,
-      bool(
-        'create-annotation',
-        "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
-      ),
-      ...filenameFlags('that contains the last-applied-configuration annotations', {
-        kustomize: release.name !== '1.20',
-      }),
-    ],
+    ...page(release, applySetLastAppliedPage),
     run,
   };
 }

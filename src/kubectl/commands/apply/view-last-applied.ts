@@ -3,34 +3,19 @@ import { lastAppliedAnnotation } from '../../annotations.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { parseJsonPrefix } from '../../decode/json.ts';
 import { CommandError, usageError } from '../../errors.ts';
-import { filenameFlags, filenameSelection, selectorFlag } from '../../flags/common.ts';
-import { bool, text } from '../../flags/flag.ts';
+import { filenameSelection } from '../../flags/common.ts';
 import { nameOf, recordAt } from '../../object.ts';
 import { indentedJson } from '../../printers/json.ts';
 import { goYaml } from '../../printers/yaml.ts';
+import { page } from '../../pages/page.ts';
+import { applyViewLastAppliedPage } from '../../pages/apply-view-last-applied.ts';
 import type { KubectlRelease } from '../../releases.ts';
 import { select } from '../../resource-builder/builder.ts';
 
 /** kubectl/pkg/cmd/apply/apply_view_last_applied.go. */
 export function viewLastApplied(release: KubectlRelease): Command {
   return {
-    name: 'view-last-applied',
-    short:
-      release.name === '1.20'
-        ? 'View latest last-applied-configuration annotations of a resource/object'
-        : 'View the latest last-applied-configuration annotations of a resource/object',
-    long: 'View the latest last-applied-configuration annotations by type/name or file.\n\n The default output will be printed to stdout in YAML format. You can use the -o option to change the output format.',
-    examples: [
-      '# View the last-applied-configuration annotations by type/name in YAML',
-      'kubectl apply view-last-applied deployment/nginx',
-    ],
-    usage: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
-    flags: [
-      text('output', 'Output format. Must be one of (yaml, json)', { shorthand: 'o', value: 'yaml' }),
-      selectorFlag(release),
-      bool('all', 'Select all resources in the namespace of the specified resource types'),
-      ...filenameFlags('that contains the last-applied-configuration annotations'),
-    ],
+    ...page(release, applyViewLastAppliedPage),
     complete: 'types-and-names',
     run,
   };
