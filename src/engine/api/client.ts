@@ -1,3 +1,4 @@
+import type { ResourceMetrics } from './metrics.ts';
 import type { Resource, ResourceTypes } from './types.ts';
 
 export interface WatchEvent<T> {
@@ -50,6 +51,8 @@ export interface ApiClient {
   bind(namespace: string, pod: string, node: string): void;
   /** pods/eviction; throws TooManyRequests where a PodDisruptionBudget forbids it. */
   evict(namespace: string, pod: string, options?: DeleteOptions): void;
+  /** metrics.k8s.io, for who asks it from the control plane. */
+  readonly metrics?: ResourceMetrics;
   /** First ADDED for everything that matches, then changes. The handler must not throw. */
   watch<R extends Resource>(
     resource: R,

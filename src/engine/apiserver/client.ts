@@ -72,6 +72,8 @@ export function inProcessClient(server: ApiServer, manager: string): ApiClient {
       bind(server, namespace, pod, { target: { kind: 'Node', name: node } }, writer);
     },
 
+    metrics: server.metrics,
+
     evict(namespace, pod, options = {}) {
       evict(server, namespace, pod, { ...options, ...writer });
     },

@@ -21,6 +21,23 @@ export interface RemoteCommandOptions {
   readonly tty: boolean;
 }
 
+/** What a container uses: nanocores on average over the last seconds, and bytes. */
+export interface ContainerUsage {
+  readonly podUid: string;
+  readonly name: string;
+  /** When it started, Unix ms. */
+  readonly since: number;
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** What a node and its containers use, as /metrics/resource says. */
+export interface KubeletUsage {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly containers: readonly ContainerUsage[];
+}
+
 /**
  * A kubelet's own server on port 10250, as the API server's proxying subresources see it. Answers are passed on to the client
  * as they are; a failure is a response with kubelet's status code and plain text.
@@ -38,4 +55,6 @@ export interface KubeletEndpoint {
   ): ApiResponse;
   attach(namespace: string, pod: string, container: string, options: RemoteCommandOptions): ApiResponse;
   portForward(namespace: string, pod: string): ApiResponse;
+  /** For metrics-server. */
+  usage?(): KubeletUsage;
 }

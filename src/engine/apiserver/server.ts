@@ -29,6 +29,7 @@ import { decideDeletion, isFinished } from './deletion.ts';
 import { indexes } from './indexes.ts';
 import { KindRegistry } from './kind-registry.ts';
 import type { KubeletEndpoint } from './kubelets.ts';
+import { MetricsServer } from './metrics-server.ts';
 import { checkNamespace, fillNewObject, isUnchanged, keepSystemFields } from './objects.ts';
 import { Ownership, type Writer } from './ownership.ts';
 import { strategyOf } from './registry/index.ts';
@@ -118,8 +119,8 @@ export class ApiServer {
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
   readonly kubelets = new Map<string, KubeletEndpoint>();
-  /** Answers metrics.k8s.io, if the cluster has a metrics server. Undefined: no such object. */
-  metrics: ((kind: Kind, namespace: string, name: string) => unknown) | undefined;
+  /** Answers metrics.k8s.io. */
+  readonly metrics: MetricsServer = new MetricsServer(this);
   /** The server's own numbers: names, uids, ports. */
   readonly random: Random;
   readonly #admission: AdmissionChain;

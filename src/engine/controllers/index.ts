@@ -11,6 +11,7 @@ import { job } from './job/index.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeLifecycle } from './node-lifecycle.ts';
+import { horizontalPodAutoscaler } from './podautoscaler/index.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSet, replicationController } from './replicaset/index.ts';
 import { serviceAccount } from './service-account.ts';
@@ -39,6 +40,7 @@ export const controllers: Readonly<Record<string, StartController>> = {
   job,
   cronjob: cronJob,
   'ttl-after-finished': ttlAfterFinished,
+  horizontalpodautoscaling: horizontalPodAutoscaler,
   'persistentvolume-binder': persistentVolumeBinder,
   'pvc-protection': persistentVolumeClaimProtection,
   'pv-protection': persistentVolumeProtection,

@@ -6,6 +6,7 @@ import { componentImages } from './components.ts';
 import { curlImages } from './curl.ts';
 import { echoServerImages } from './echo-server.ts';
 import { helloAppImages } from './hello-app.ts';
+import { hpaExampleImages } from './hpa-example.ts';
 import { httpdImages } from './httpd.ts';
 import { httpEchoImages } from './http-echo.ts';
 import type { ImageDefinition } from './image.ts';
@@ -29,6 +30,7 @@ export const builtInImages: readonly ImageDefinition[] = [
   ...curlImages,
   ...echoServerImages,
   ...helloAppImages,
+  ...hpaExampleImages,
   ...httpdImages,
   ...httpEchoImages,
   ...luksaImages,

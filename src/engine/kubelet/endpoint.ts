@@ -2,6 +2,7 @@ import type { ApiResponse } from '../api/http.ts';
 import { formatMicroTime, parseTime } from '../api/time.ts';
 import type { ContainerLogOptions, KubeletEndpoint, RemoteCommandOptions } from '../apiserver/kubelets.ts';
 import type { ContainerRuntime, LogEntry } from '../runtime/cri.ts';
+import type { Machine } from '../runtime/machine.ts';
 import { RuntimeError } from '../runtime/cri.ts';
 import { Channel } from '../sim/channel.ts';
 import type { Simulation } from '../sim/simulation.ts';
@@ -10,6 +11,7 @@ import type { PodWorker } from './pod-worker.ts';
 export interface EndpointOptions {
   readonly sim: Simulation;
   readonly runtime: ContainerRuntime;
+  readonly machine: Pick<Machine, 'memoryUsed' | 'recentCpu'>;
   readonly reachable: () => boolean;
   readonly worker: (namespace: string, pod: string) => PodWorker | undefined;
 }
@@ -24,7 +26,7 @@ const refuse = (status: number, body: string): ApiResponse => ({
 const stamp = (time: number): string => formatMicroTime(time).replace('Z', '000Z');
 
 /** The kubelet's server on port 10250 (pkg/kubelet/server/server.go): logs, exec, attach and port-forward of its Pods. */
-export function kubeletEndpoint({ sim, runtime, reachable, worker }: EndpointOptions): KubeletEndpoint {
+export function kubeletEndpoint({ sim, runtime, machine, reachable, worker }: EndpointOptions): KubeletEndpoint {
   /** The id of a container that can be entered, or the refusal. */
   const running = (namespace: string, pod: string, container: string): string | ApiResponse => {
     const found = worker(namespace, pod);
@@ -48,6 +50,18 @@ export function kubeletEndpoint({ sim, runtime, reachable, worker }: EndpointOpt
     get reachable() {
       return reachable();
     },
+
+    usage: () => ({
+      cpu: Math.round(machine.recentCpu * 1e9),
+      memory: machine.memoryUsed,
+      containers: runtime.listContainerStats().map(({ id, name, podUid, cpu, memory }) => ({
+        podUid,
+        name,
+        since: runtime.container(id)?.startedAt ?? sim.unixNow,
+        cpu: cpu.usageNanoCores,
+        memory: memory.workingSetBytes,
+      })),
+    }),
 
     containerLogs(namespace, pod, container, options) {
       const found = worker(namespace, pod);

@@ -62,6 +62,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const endpoint = kubeletEndpoint({
     sim,
     runtime,
+    machine,
     reachable: () => stopAll !== undefined && machine.powered && reachable(),
     worker: (namespace, name) => pods?.find(namespace, name),
   });

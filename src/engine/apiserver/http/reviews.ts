@@ -29,11 +29,16 @@ export function isReview(kind: Kind): boolean {
 }
 
 export function handleReview(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
-  const { server, request } = context;
+  const { server, request, query, representation } = context;
   const review = reviews[kind.resource];
   if (review === undefined) {
-    const answered = server.metrics?.(kind, path.namespace, path.name);
-    if (answered === undefined) throw noSuchResource();
+    if (kind.group !== 'metrics.k8s.io') throw noSuchResource();
+    if (request.method !== 'GET') throw methodNotAllowed();
+    const answered = server.metrics.answer(kind, path.namespace, path.name, {
+      labelSelector: query.get('labelSelector') ?? '',
+      fieldSelector: query.get('fieldSelector') ?? '',
+      asTable: representation.as === 'table',
+    });
     return json(context, 200, answered);
   }
   if (request.method !== 'POST' || path.name !== '') throw methodNotAllowed();

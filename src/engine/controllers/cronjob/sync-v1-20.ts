@@ -4,6 +4,7 @@ import { formatTime } from '../../api/time.ts';
 import type { CronJob, Job } from '../../api/types.ts';
 import { ScheduleError } from '../../api/validation/batch/cron-schedule.ts';
 import type { ControllerContext, EventRecorder } from '../controller.ts';
+import { namespaceIsTerminating } from '../pod-control.ts';
 import { CronJobJobs, draftOf, endOf, toStatus } from './jobs.ts';
 import { lastUnmetTime, timingOf } from './missed.ts';
 import { zonedSchedule } from './next.ts';
@@ -88,7 +89,7 @@ function startIfDue(work: CronJobJobs, client: ControllerContext['client'], now:
     draft.lastScheduleTime = formatTime(due);
   } catch (error) {
     if (!isStatusError(error)) throw error;
-    if (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true) return;
+    if (namespaceIsTerminating(error)) return;
     work.say('Warning', 'FailedCreate', `Error creating job: ${error.message}`);
   }
 }

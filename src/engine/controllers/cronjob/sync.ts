@@ -4,6 +4,7 @@ import { formatTime, parseTime } from '../../api/time.ts';
 import type { CronJob, Job } from '../../api/types.ts';
 import { ScheduleError } from '../../api/validation/batch/cron-schedule.ts';
 import type { ControllerContext, EventRecorder } from '../controller.ts';
+import { namespaceIsTerminating } from '../pod-control.ts';
 import { CronJobJobs, draftOf, endOf, toStatus } from './jobs.ts';
 import { missedTimes, timingOf, untilNext } from './missed.ts';
 import { type ZonedSchedule, zonedSchedule } from './next.ts';
@@ -140,9 +141,7 @@ function createJob(work: CronJobJobs, client: ControllerContext['client'], job: 
       const existing = client.get('jobs', namespace, job.metadata?.name ?? '');
       return isControlledBy(existing, work.cronJob) && !work.isActive(existing) ? existing : undefined;
     }
-    const terminating =
-      isStatusError(error) && error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating');
-    if (isStatusError(error) && terminating !== true) {
+    if (isStatusError(error) && !namespaceIsTerminating(error)) {
       work.say('Warning', 'FailedCreate', `Error creating job: ${error.message}`);
     }
     throw error;

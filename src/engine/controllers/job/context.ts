@@ -3,7 +3,7 @@ import type { ControllerContext, EventRecorder } from '../controller.ts';
 import { type BackOffRecord } from './backoff.ts';
 import { completionIndex, type Indexes } from './indexes.ts';
 import type { OwnedPods } from './owned-pods.ts';
-import type { PodControl } from './pod-control.ts';
+import type { JobPods } from './pod-control.ts';
 import { matchPodFailurePolicy } from './pod-failure-policy.ts';
 import { hasTrackingFinalizer } from './pods.ts';
 import type { JobCondition, StatusDraft } from './status.ts';
@@ -13,7 +13,7 @@ export type JobSpec = NonNullable<Job['spec']>;
 /** What the syncs of all Jobs share. */
 export interface JobController extends Pick<ControllerContext, 'sim' | 'client'> {
   readonly events: EventRecorder;
-  readonly control: PodControl;
+  readonly control: JobPods;
   readonly owned: OwnedPods;
   /** Looks at the Job again after so many milliseconds. */
   again(key: string, delay: number): void;

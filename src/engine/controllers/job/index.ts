@@ -6,7 +6,7 @@ import type { StartController } from '../controller.ts';
 import { objectKey, splitKey, WorkQueue } from '../work-queue.ts';
 import type { JobController } from './context.ts';
 import { OwnedPods } from './owned-pods.ts';
-import { PodControl } from './pod-control.ts';
+import { JobPods } from './pod-control.ts';
 import { hasTrackingFinalizer, isFinished, isManagedElsewhere } from './pods.ts';
 import { JobSync } from './sync.ts';
 import { syncJobV120 } from './sync-v1-20.ts';
@@ -25,7 +25,7 @@ export const job: StartController = ({ sim, client, release, recorder }) => {
   const older = release.name === '1.20';
   const events = recorder('job-controller');
   const owned = new OwnedPods(client);
-  const control = new PodControl(client, events, (pod) => owned.observe(pod));
+  const control = new JobPods(client, events, (pod) => owned.observe(pod));
   const again = (key: string, delay: number): void => queue.addAfter(key, delay);
   const controller: JobController = { sim, client, events, owned, control, again };
   const jobs = new JobSync(controller);

@@ -95,7 +95,7 @@ function add(controller: JobController, context: SyncContext, most: number): unk
   const name = job.metadata?.name ?? '';
   const { created, error } = controller.control.createBatches(indexes?.length ?? most, (i) => {
     const index = indexes?.[i];
-    if (index === undefined) controller.control.create(job, template, `${name}-`);
+    if (index === undefined) controller.control.create(job, template);
     else controller.control.create(job, indexedTemplate(context, template, index), indexedPrefix(name, index));
   });
   context.active += created;

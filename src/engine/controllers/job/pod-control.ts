@@ -1,8 +1,9 @@
 import type { ApiClient } from '../../api/client.ts';
-import { controllerReference } from '../../api/meta.ts';
-import { isStatusError, StatusError } from '../../api/status.ts';
+import { controllerReference, withMetadata } from '../../api/meta.ts';
+import { isStatusError } from '../../api/status.ts';
 import type { Job, Pod } from '../../api/types.ts';
 import type { EventRecorder } from '../controller.ts';
+import { namespaceIsTerminating, PodControl, podFromTemplate } from '../pod-control.ts';
 import { hasTrackingFinalizer, trackingFinalizer } from './pods.ts';
 
 export type PodTemplate = NonNullable<Job['spec']>['template'];
@@ -10,62 +11,28 @@ export type PodTemplate = NonNullable<Job['spec']>['template'];
 /** pkg/controller/controller_utils.go SlowStartInitialBatchSize. */
 const firstBatch = 1;
 
-export function isNamespaceTerminating(error: StatusError): boolean {
-  return error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true;
-}
-
 /** A merge patch of metadata that takes the finalizer away. */
 export function withoutFinalizer(pod: Pod): { readonly finalizers: readonly string[] | null } {
   const left = (pod.metadata?.finalizers ?? []).filter((name) => name !== trackingFinalizer);
   return { finalizers: left.length === 0 ? null : left };
 }
 
-/** RealPodControl (pkg/controller/controller_utils.go): makes and deletes the Pods of a Job and says so in Events about it. */
-export class PodControl {
+/** Makes, deletes and lets go the Pods of Jobs. */
+export class JobPods {
+  readonly #control: PodControl;
+
   constructor(
     private readonly client: ApiClient,
-    private readonly events: EventRecorder,
+    events: EventRecorder,
     private readonly created: (pod: Pod) => void,
-  ) {}
-
-  /** @throws StatusError, after the Event that says why */
-  create(job: Job, template: PodTemplate, generateName: string): void {
-    const { labels, annotations, finalizers } = template.metadata ?? {};
-    const pod: Pod = {
-      metadata: {
-        generateName,
-        namespace: job.metadata?.namespace ?? '',
-        ...(labels === undefined ? {} : { labels }),
-        ...(annotations === undefined ? {} : { annotations }),
-        ...(finalizers === undefined ? {} : { finalizers }),
-        ownerReferences: [controllerReference(job, 'batch/v1', 'Job')],
-      },
-      ...(template.spec === undefined ? {} : { spec: template.spec }),
-    };
-    try {
-      const made = this.client.create('pods', job.metadata?.namespace, pod);
-      this.created(made);
-      this.events.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${made.metadata?.name ?? ''}`);
-    } catch (error) {
-      if (error instanceof StatusError && !isNamespaceTerminating(error)) {
-        this.events.event(job, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-      }
-      throw error;
-    }
+  ) {
+    this.#control = new PodControl(client, events);
   }
 
-  /** @throws StatusError, after the Event that says why; NotFound without one */
-  delete(job: Job, pod: Pod): void {
-    const { namespace, name = '' } = pod.metadata ?? {};
-    try {
-      this.client.delete('pods', namespace, name);
-    } catch (error) {
-      if (error instanceof StatusError && error.reason !== 'NotFound') {
-        this.events.event(job, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
-      }
-      throw error;
-    }
-    this.events.event(job, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
+  /** @param generateName where it is not the Job's name. Throws StatusError, after the Event that says why. */
+  create(job: Job, template: PodTemplate, generateName?: string): void {
+    const pod = podFromTemplate(template, job, controllerReference(job, 'batch/v1', 'Job'));
+    this.created(this.#control.create(generateName === undefined ? pod : withMetadata(pod, { generateName }), job));
   }
 
   /** Deletes what is there of these Pods; returns those that are gone or going, and the first refusal. */
@@ -74,7 +41,7 @@ export class PodControl {
     let error: unknown;
     for (const pod of pods) {
       try {
-        this.delete(job, pod);
+        this.#control.delete(pod.metadata?.name ?? '', job);
         deleted.push(pod);
       } catch (thrown) {
         if (isStatusError(thrown, 'NotFound')) deleted.push(pod);
@@ -110,7 +77,7 @@ export class PodControl {
           create(next);
           created++;
         } catch (thrown) {
-          if (thrown instanceof StatusError && isNamespaceTerminating(thrown)) created++;
+          if (isStatusError(thrown) && namespaceIsTerminating(thrown)) created++;
           else error ??= thrown;
         }
       }

@@ -116,8 +116,7 @@ function adjust({ control }: JobController, job: Job, activePods: readonly Pod[]
   if (completions !== undefined) wanted = Math.min(completions - status.succeeded, parallelism);
   else if (status.succeeded > 0) wanted = active;
   if (wanted <= active) return undefined;
-  const name = `${job.metadata?.name ?? ''}-`;
-  const { created, error } = control.createBatches(wanted - active, () => control.create(job, template, name));
+  const { created, error } = control.createBatches(wanted - active, () => control.create(job, template));
   status.active = active + created;
   return error;
 }
