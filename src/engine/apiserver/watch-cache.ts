@@ -73,6 +73,14 @@ class Audience {
     return this.everything;
   }
 
+  get size(): number {
+    let size = this.everything.size;
+    for (const sets of [this.byName, this.byNamespace, ...this.byField.values()]) {
+      for (const watchers of sets.values()) size += watchers.size;
+    }
+    return size;
+  }
+
   /** Calls `visit` for every watcher that may care for the change, each once. */
   each(change: Change, indexes: readonly FieldIndex[], visit: (watcher: Watcher) => void): void {
     visitAll(this.everything, visit);
@@ -126,6 +134,13 @@ export class WatchCache {
     store.onChange = (change) => {
       if (this.#audiences.has(change.resource)) this.#enqueue({ due: this.sim.now + this.latency, change });
     };
+  }
+
+  /** Watches that are open. */
+  get size(): number {
+    let size = 0;
+    for (const audience of this.#audiences.values()) size += audience.size;
+    return size;
   }
 
   /**

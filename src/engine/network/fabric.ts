@@ -295,6 +295,11 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     };
   }
 
+  /** Pod addresses of a machine that are in use. */
+  podAddresses(machine: string): number {
+    return this.#nodes.get(machine)?.pool?.used ?? 0;
+  }
+
   #makeBridge(node: NetworkNode, podCIDR: string): void {
     if (node.pool !== undefined) {
       if (node.pool.used > 0) throw new Error(`the Pod CIDR of ${node.name} is ${node.pool.text}, not ${podCIDR}`);
