@@ -5,9 +5,5 @@ const noController = (what: string): string => `Podarium stores this object but 
  * controller that comes takes its line away.
  */
 export const unsimulated: Readonly<Record<string, string>> = {
-  '/persistentvolumeclaims': noController('volume binding'),
-  '/persistentvolumes': noController('volume binding'),
-  'autoscaling/horizontalpodautoscalers': noController('HorizontalPodAutoscaler controller'),
-  'batch/cronjobs': noController('CronJob controller'),
   'networking.k8s.io/ingresses': noController('ingress controller'),
 };
