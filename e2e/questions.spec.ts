@@ -15,7 +15,8 @@ test('which Pod is crash-looping, how long until its next start, and which conta
   page,
 }) => {
   const terminal = await openPage(page);
-  await setSpeed(page, 10);
+  // A back-off of 10 s must last long enough to be stopped in.
+  await setSpeed(page, 2);
   await terminal.run('kubectl create -f clash.yaml');
   const clash = inPicture(
     page,
@@ -26,7 +27,7 @@ test('which Pod is crash-looping, how long until its next start, and which conta
   await expect(inPicture(page, /^first, container, running, listens on :80$/)).toBeVisible();
   await expect(inPicture(page, /^second, container, .*port 80 is taken by first$/)).toBeVisible();
 
-  await clash.click({ position: { x: 20, y: 14 } });
+  await inPicture(page, /^clash, Pod/).click({ position: { x: 20, y: 14 } });
   const why = page.getByRole('region', { name: 'Why?' });
   await expect(why).toContainText('Both containers share one network namespace');
   await expect(why).toContainText(/Next start in/);

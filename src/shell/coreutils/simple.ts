@@ -183,6 +183,14 @@ export const editor: Applet = function* (call) {
     yield* complain(call, `"${path}" is a directory`);
     return 1;
   }
+  const home = p.env['HOME'];
+  if (p.terminal(1) !== undefined && home !== undefined && home !== '/' && !absolute.startsWith(`${home}/`)) {
+    yield* complain(
+      call,
+      `the editor shows files below ${home} only; for others name a program in EDITOR, such as 'sed -i s/a/b/'`,
+    );
+    return 1;
+  }
   if (p.terminal(1) !== undefined && p.notify({ kind: 'edit', path: absolute })) return 0;
   if (p.terminal(1) === undefined)
     yield* p.write(
