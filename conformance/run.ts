@@ -51,15 +51,28 @@ for (const release of Object.keys(releases) as Release['name'][]) {
   const started = performance.now();
   const cases = corpus.filter((one) => one.release === undefined || one.release === release);
   const errors: unknown[] = [];
-  const results = await compare({
-    release,
-    kubectl,
-    cases,
-    files,
-    speed: Number(values.speed),
-    jobs: Number(values.jobs),
-    onError: (error) => errors.push(error),
-  });
+  const play = (played: typeof cases): Promise<readonly Comparison[]> =>
+    compare({
+      release,
+      kubectl,
+      cases: played,
+      files,
+      speed: Number(values.speed),
+      jobs: Number(values.jobs),
+      onError: (error) => errors.push(error),
+    });
+  const isUnexpected = (one: Comparison): boolean =>
+    one.real !== one.own && findDifference(differences, one.case, one.line, release, kubectl.minor) === undefined;
+  let results = await play(cases);
+  const suspects = new Set(results.filter(isUnexpected).map((one) => one.case));
+  if (suspects.size > 0) {
+    // The cluster goes on while a line is run, so the two may look at different moments: what differs once is played once more.
+    console.log(`\nPlayed once more: ${[...suspects].join(', ')}`);
+    const again = await play(cases.filter(({ id }) => suspects.has(id)));
+    const rest = results.filter((one) => suspects.has(one.case));
+    const steady = new Map(rest.map((one, i) => [one, isUnexpected(one) ? (again[i] ?? one) : one]));
+    results = results.map((one) => steady.get(one) ?? one);
+  }
   let [agree, wanted, differ] = [0, 0, 0];
   for (const one of results) {
     if (values.verbose) report(one, one.real === one.own ? 'same' : 'different');

@@ -115,13 +115,19 @@ describe('vi', () => {
     const machine = testMachine();
     const opened: string[] = [];
     machine.onMessage((message) => opened.push(message.path));
-    const session = new Session(machine, ['vi', 'pod.yaml']);
-    expect(opened).toEqual(['/work/pod.yaml']);
+    const session = new Session(machine, ['vi', '/root/pod.yaml']);
+    expect(opened).toEqual(['/root/pod.yaml']);
     expect(session.exit).toEqual({ code: 0 });
   });
 
+  it('refuses what the page cannot show', () => {
+    const session = new Session(testMachine(), ['vi', 'pod.yaml']);
+    expect(session.screen).toContain('vi: the editor shows files below /root only');
+    expect(session.exit).toEqual({ code: 1 });
+  });
+
   it('says so where nobody does', () => {
-    expect(new Session(testMachine(), ['vi', 'x']).screen).toBe('vi: no editor is attached to this terminal\r\n');
+    expect(new Session(testMachine(), ['vi', '/root/x']).screen).toBe('vi: no editor is attached to this terminal\r\n');
     expect(run(['vi', 'x'])).toMatchObject({
       status: 1,
       stderr: 'Vim: Warning: Output is not to a terminal\nvi: no editor is attached to this terminal\n',
