@@ -21,6 +21,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), developmentPolicy],
   worker: { format: 'es' },
+  // The workers' dependencies too are found before the first visit: one found later reloads the page, and what was typed is lost.
+  optimizeDeps: { entries: ['index.html', 'src/**/*worker.ts'] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

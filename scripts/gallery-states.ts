@@ -15,6 +15,22 @@ export interface GalleryState {
 const alice = /^alice-pod, Pod/;
 const create = 'kubectl create -f kubia-pod.yaml';
 
+/** Two containers want one port, and the clock stands still in the second one's back-off. */
+async function clash({ type, seen, click, speed }: Hand, name = /^clash, Pod, CrashLoopBackOff/): Promise<void> {
+  await type('kubectl create -f clash.yaml');
+  await speed(5);
+  await seen(name);
+  await click(/^clash/);
+  await speed(0);
+}
+
+/** The first Pod runs and is looked at. */
+async function running({ type, seen, click }: Hand): Promise<void> {
+  await type(create);
+  await seen(/^alice-pod, Pod, Running/);
+  await click(alice);
+}
+
 /** Writes a manifest of one Pod and creates it. */
 function pod(name: string, spec: string): string {
   return `echo '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":${spec}}' | kubectl create -f -`;
@@ -38,11 +54,7 @@ export const galleryStates: readonly GalleryState[] = [
   {
     name: 'running',
     shows: 'One Pod lives: pause carries the address, the container stands on it.',
-    play: async ({ type, seen, click }) => {
-      await type(create);
-      await seen(/^alice-pod, Pod, Running/);
-      await click(alice);
-    },
+    play: running,
   },
   {
     name: 'inside',
@@ -58,25 +70,15 @@ export const galleryStates: readonly GalleryState[] = [
   {
     name: 'port-clash',
     shows: 'Two containers want port 80; the second one crash-loops, and its box says why.',
-    play: async ({ type, seen, click, speed }) => {
-      await type('kubectl create -f clash.yaml');
-      await speed(5);
-      await seen(/^clash, Pod, CrashLoopBackOff/);
-      await click(/^clash, Pod/);
-      await speed(0);
-    },
+    play: clash,
   },
   {
     name: 'port-clash-inside',
     shows: 'The same clash, drawn where it happens: in the network namespace.',
-    play: async ({ type, seen, click, speed, button, pause }) => {
-      await type('kubectl create -f clash.yaml');
-      await speed(5);
-      await seen(/^clash, Pod, CrashLoopBackOff/);
-      await click(/^clash, Pod/);
-      await speed(0);
-      await button('Look inside');
-      await pause(1500);
+    play: async (hand) => {
+      await clash(hand);
+      await hand.button('Look inside');
+      await hand.pause(1500);
     },
   },
   {
@@ -177,10 +179,9 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'trace-create',
     shows: 'A request followed: what was asked for, what defaulting filled in, what admission added.',
     height: 1000,
-    play: async ({ type, seen, click, tab }) => {
-      await type(create);
-      await seen(/^alice-pod, Pod, Running/);
-      await click(alice);
+    play: async (hand) => {
+      const { tab } = hand;
+      await running(hand);
       await tab('Trace');
     },
   },
@@ -188,10 +189,9 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'trace-scheduling',
     shows: 'Why this node: who was refused by which filter, and the scores of the rest.',
     height: 1000,
-    play: async ({ type, seen, click, tab, button }) => {
-      await type(create);
-      await seen(/^alice-pod, Pod, Running/);
-      await click(alice);
+    play: async (hand) => {
+      const { tab, button } = hand;
+      await running(hand);
       await tab('Trace');
       await button(/^next$/);
     },
@@ -199,10 +199,9 @@ export const galleryStates: readonly GalleryState[] = [
   {
     name: 'the-past',
     shows: 'Looking back: the whole page shows an earlier moment, and offers to go on from there.',
-    play: async ({ type, seen, click, tab, button, pause, page }) => {
-      await type(create);
-      await seen(/^alice-pod, Pod, Running/);
-      await click(alice);
+    play: async (hand) => {
+      const { tab, button, pause, page } = hand;
+      await running(hand);
       await tab('Trace');
       await page.getByRole('button', { name: /kubelet: Pulling/ }).click();
       await button(/^See the cluster at/);
@@ -213,10 +212,9 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'yaml',
     shows: 'The object as it is stored: what was written, what the server and the kubelet added.',
     height: 1000,
-    play: async ({ type, seen, click, tab, pause }) => {
-      await type(create);
-      await seen(/^alice-pod, Pod, Running/);
-      await click(alice);
+    play: async (hand) => {
+      const { tab, pause } = hand;
+      await running(hand);
       await tab('YAML');
       await pause(1500);
     },
@@ -286,13 +284,7 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'chinese',
     shows: 'The page in Chinese; what Kubernetes prints stays English.',
     lang: 'zh-CN',
-    play: async ({ type, seen, click, speed }) => {
-      await type('kubectl create -f clash.yaml');
-      await speed(5);
-      await seen(/^clash，?.*CrashLoopBackOff/);
-      await click(/^clash/);
-      await speed(0);
-    },
+    play: (hand) => clash(hand, /^clash，?.*CrashLoopBackOff/),
   },
   {
     name: 'phone',
@@ -310,12 +302,6 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'high-contrast',
     shows: 'For whoever asks the system for more contrast.',
     contrast: 'more',
-    play: async ({ type, seen, click, speed }) => {
-      await type('kubectl create -f clash.yaml');
-      await speed(5);
-      await seen(/^clash, Pod, CrashLoopBackOff/);
-      await click(/^clash, Pod/);
-      await speed(0);
-    },
+    play: clash,
   },
 ];

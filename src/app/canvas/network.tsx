@@ -2,6 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { Scene } from './layout.ts';
 import { textWidth } from './text-width.ts';
 
+/** Width of the picture's buttons on a narrow screen. */
+const narrowTools = 215;
+
 /** The flat network: one line under all nodes. */
 export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr: string }) {
   const { t } = useTranslation();
@@ -9,7 +12,9 @@ export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr:
   const last = scene.network.at(-1);
   if (first === undefined || last === undefined) return null;
   const long = t('picture.network', { cidr });
-  const words = textWidth(long, 12) < first.to - first.from ? long : t('picture.networkShort', { cidr });
+  // The buttons of the picture lie at the end of the line; where it is short, the words make room.
+  const room = last.to - last.from - (scene.narrow ? narrowTools : 0);
+  const words = [long, t('picture.networkShort', { cidr })].find((one) => textWidth(one, 12) < room) ?? cidr;
   return (
     <g className="network">
       {scene.network.map((line) => (

@@ -34,10 +34,16 @@ test('a Deployment, its ReplicaSet and a Service lead to the same Pods', () => {
     } as Service),
     deployments: keyed({
       metadata: meta('web'),
-      spec: { selector: { matchLabels: { app: 'web' } } },
+      // A surge: a Pod more than is wanted, which kubectl does not count as wanted.
+      spec: { replicas: 1, selector: { matchLabels: { app: 'web' } } },
+      status: { replicas: 2, readyReplicas: 1 },
     } as unknown as Deployment),
     replicasets: keyed(
-      { metadata: { ...meta('web-5d8f'), ownerReferences: owner('Deployment', 'web') } } as ReplicaSet,
+      {
+        metadata: { ...meta('web-5d8f'), ownerReferences: owner('Deployment', 'web') },
+        spec: { replicas: 2, selector: { matchLabels: { app: 'web' } } },
+        status: { replicas: 2, readyReplicas: 1 },
+      } as ReplicaSet,
       { metadata: { ...meta('web-old'), ownerReferences: owner('Deployment', 'web') } } as ReplicaSet,
     ),
     statefulsets: new Map(),
@@ -48,7 +54,7 @@ test('a Deployment, its ReplicaSet and a Service lead to the same Pods', () => {
   });
   expect(found.map(({ kind, name, detail, parent }) => [kind, name, detail, parent])).toEqual([
     ['Service', 'front', '10.96.0.7:80', undefined],
-    ['Deployment', 'web', '1/2', undefined],
+    ['Deployment', 'web', '1/1', undefined],
     ['ReplicaSet', 'web-5d8f', '1/2', 'deployments/default/web'],
   ]);
   expect(found[0]?.pods).toEqual([

@@ -1,5 +1,6 @@
 import type { KubeObject, Pod, ResourceTypes } from '../../engine/api/types.ts';
 import { podsOf } from '../inspector/object-pods.ts';
+import { replicaCount } from '../store/replica-count.ts';
 import type { ObjectResource } from '../store/selection.ts';
 import { objectKinds } from '../store/selection.ts';
 
@@ -61,9 +62,8 @@ export function relations(sources: RelationSources): readonly Relation[] {
           : (byOwner.get(object.metadata?.uid ?? '') ?? []),
         '',
       );
-      const ready = one.pods.filter((pod) => pod.ready).length;
       if (one.pods.length === 0 && (one.parent !== undefined || resource === 'jobs')) continue;
-      owned.push({ ...one, detail: resource === 'cronjobs' ? '' : `${ready}/${one.pods.length}` });
+      owned.push({ ...one, detail: replicaCount(resource, object) ?? '' });
     }
   }
   const order = new Intl.Collator('en', { numeric: true });

@@ -69,6 +69,12 @@ export const chipWidth = (one: Relation): number =>
       (one.detail === '' ? 0 : 8 + textWidth(one.detail, 10.5, true)),
   );
 
+/** From an owner's chip to its own, which begins at 0,0: straight to a neighbour, over the chips between to another one. */
+function wayFrom(parent: Box, box: Box): string {
+  const end = parent.x + parent.width - box.x;
+  return end > -20 ? `M${end} ${box.height / 2}H0` : `M${end - 12} 0V-4H12V0`;
+}
+
 interface ChipProps {
   readonly relation: Relation;
   readonly box: Box;
@@ -107,7 +113,7 @@ function Chip({ relation, box, parent, selected, active, onLook }: ChipProps) {
       onBlur={() => onLook(undefined)}
     >
       {parent !== undefined && parent.y === box.y && parent.x < box.x && (
-        <path className="relation-parent" d={`M${parent.x + parent.width - box.x} ${box.height / 2}H0`} />
+        <path className="relation-parent" d={wayFrom(parent, box)} />
       )}
       <rect
         className="relation-box"

@@ -65,7 +65,8 @@ export function* printTables(invocation: Invocation, infos: readonly Info[]): Ta
     const table = tableOf(invocation, info.object);
     let { rows } = table;
     try {
-      rows = sortObjects(rows, sortBy, (row) => row.object);
+      // SortingPrinter.PrintObj looks at a field only where there is something to sort.
+      if (rows.length > 1) rows = sortObjects(rows, sortBy, (row) => row.object);
     } catch (error) {
       // kubectl drops what its sorting printer says (GetOptions.Run ignores PrintObj's error): the table is just not printed.
       if (!(error instanceof CommandError)) throw error;
