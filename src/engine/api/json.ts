@@ -26,6 +26,13 @@ export function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Assigns without ever reaching a setter: `__proto__` becomes a member like any other. */
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else object[key] = value;
+}
+
 /** Structural equality of JSON values; an absent member and one that is undefined are the same. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -38,45 +45,59 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(b)) return false;
   const left = a as JsonObject;
   const right = b as JsonObject;
-  for (const key of Object.keys(left)) if (!jsonEqual(left[key], right[key])) return false;
-  for (const key of Object.keys(right)) if (right[key] !== undefined && left[key] === undefined) return false;
+  for (const key in left) if (!jsonEqual(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
   return true;
 }
 
-/** Frozen values that were looked through before: the spec of an object comes by with every change of its status. */
+/** Frozen members that were looked through before: the spec of an object comes by with every change of its status. */
 const knownWithoutNulls = new WeakSet();
-
-/** Whether a member anywhere in the value is null. */
-function holdsNull(value: object): boolean {
-  if (Array.isArray(value)) {
-    for (const item of value as readonly unknown[])
-      if (typeof item === 'object' && item !== null && holdsNull(item)) return true;
-    return false;
-  }
-  for (const key in value) {
-    const member = (value as JsonObject)[key];
-    if (typeof member === 'object' && (member === null || holdsNull(member))) return true;
-  }
-  return false;
-}
-
-function hasNone(value: object): boolean {
-  for (const key in value) {
-    const member = (value as JsonObject)[key];
-    if (member === null) return false;
-    if (typeof member !== 'object' || knownWithoutNulls.has(member)) continue;
-    if (holdsNull(member)) return false;
-    if (Object.isFrozen(member)) knownWithoutNulls.add(member);
-  }
-  return true;
-}
 
 /** The value without members that are null, which on the wire stand for fields that are not set; shares what has none. */
 export function withoutNulls<T>(value: T): T {
-  // Most values have none, and every write comes by here: looking first copies nothing.
-  if (typeof value !== 'object' || value === null || hasNone(value)) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => withoutNulls(item)) as T;
-  const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== null) copy[key] = withoutNulls(member);
-  return copy as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return (Array.isArray(value) ? cleanedItems(value) : cleanedMembers(value as JsonObject, cleanedMember)) as T;
+}
+
+/** Only the members of the whole object are remembered: to do so costs more than to look through something small. */
+function cleanedMember(member: unknown): unknown {
+  if (typeof member !== 'object' || member === null || knownWithoutNulls.has(member)) return member;
+  const cleaned = cleanedValue(member);
+  if (cleaned === member && Object.isFrozen(member)) knownWithoutNulls.add(member);
+  return cleaned;
+}
+
+function cleanedValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? cleanedItems(value) : cleanedMembers(value as JsonObject, cleanedValue);
+}
+
+/** Most values hold no null, and every write comes by here: nothing is copied before the first one is found. */
+function cleanedItems(list: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i];
+    const cleaned = cleanedValue(item);
+    if (cleaned !== item) copy ??= list.slice(0, i);
+    copy?.push(cleaned);
+  }
+  return copy ?? list;
+}
+
+function cleanedMembers(object: JsonObject, clean: (member: unknown) => unknown): JsonObject {
+  let copy: Record<string, unknown> | undefined;
+  for (const key in object) {
+    const member = object[key];
+    const cleaned = clean(member);
+    if (copy === undefined) {
+      if (cleaned === member && member !== null) continue;
+      copy = {};
+      for (const earlier in object) {
+        if (earlier === key) break;
+        setOwn(copy, earlier, object[earlier]);
+      }
+    }
+    if (member !== null) setOwn(copy, key, cleaned);
+  }
+  return copy ?? object;
 }

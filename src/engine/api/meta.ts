@@ -5,7 +5,8 @@ import type { KubeObject } from './types.ts';
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const member of Object.values(value) as unknown[]) if (typeof member === 'object') deepFreeze(member);
+  if (Array.isArray(value)) for (const item of value as unknown[]) deepFreeze(item);
+  else for (const key in value) deepFreeze(value[key]);
   return value;
 }
 

@@ -1,8 +1,7 @@
 import { badRequest } from '../api/errors.ts';
 import { generateName } from '../api/names.ts';
 import { apiVersionOf, type Kind } from '../api/kinds.ts';
-import { jsonEqual } from '../api/json.ts';
-import { setOwn } from '../api/patch/merge-patch.ts';
+import { jsonEqual, setOwn } from '../api/json.ts';
 import type { ObjectMeta } from '../api/types.ts';
 import type { Random } from '../sim/random.ts';
 import type { StoredObject } from './registry/strategy.ts';

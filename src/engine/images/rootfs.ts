@@ -31,8 +31,8 @@ interface Account {
 
 /** Adds lines to /etc/passwd and /etc/group. */
 export function addAccounts(tree: FileTree, accounts: readonly Account[]): void {
-  const passwd = tree.stat('/etc/passwd') === undefined ? '' : tree.readFile('/etc/passwd');
-  const group = tree.stat('/etc/group') === undefined ? '' : tree.readFile('/etc/group');
+  const passwd = tree.exists('/etc/passwd') ? tree.readFile('/etc/passwd') : '';
+  const group = tree.exists('/etc/group') ? tree.readFile('/etc/group') : '';
   const lines = accounts.map((a) => `${a.name}:x:${a.uid}:${a.gid ?? a.uid}:${a.name}:${a.home}:${a.shell}\n`);
   const groups = accounts.map((a) => `${a.name}:x:${a.gid ?? a.uid}:\n`);
   tree.writeFile('/etc/passwd', passwd + lines.join(''), 0o644);

@@ -17,6 +17,9 @@ interface Verdict {
 /** `[a b]`, as Go prints a slice. */
 const names = (statuses: readonly string[]): string => `[${statuses.join(' ')}]`;
 
+const statusOf = (name: string, statuses: readonly ContainerStatus[]): ContainerStatus | undefined =>
+  statuses.find((status) => status.name === name);
+
 /**
  * The kubelet's conditions of a Pod (pkg/kubelet/status/generate.go), each keeping the time of its last change.
  * @param sandboxReady whether the Pod's sandbox runs with its network (PodReadyToStartContainers, from v1.29).
@@ -42,7 +45,7 @@ export function podConditions(
 
   const unfinished = (spec.initContainers ?? [])
     .filter((container) => {
-      const status = initStatuses.find(({ name }) => name === container.name);
+      const status = statusOf(container.name, initStatuses);
       if (container.restartPolicy === 'Always') return status?.started !== true;
       return !(status?.ready === true);
     })
@@ -66,7 +69,7 @@ export function podConditions(
 
   const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const unready = [...sidecars, ...spec.containers]
-    .filter(({ name }) => [...statuses, ...initStatuses].find((status) => status.name === name)?.ready !== true)
+    .filter(({ name }) => (statusOf(name, statuses) ?? statusOf(name, initStatuses))?.ready !== true)
     .map(({ name }) => name);
   const containersReady: Verdict = done
     ? { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' }
@@ -107,9 +110,10 @@ export function podConditions(
     const generation = release.name === '1.20' ? undefined : pod.metadata?.generation;
     return {
       ...verdict,
+      lastProbeTime: null,
       lastTransitionTime: since,
       ...(generation === undefined ? {} : { observedGeneration: generation }),
-    } as PodCondition;
+    } as unknown as PodCondition;
   });
   const given = [...own, ...more];
   const others = (pod.status?.conditions ?? []).filter(

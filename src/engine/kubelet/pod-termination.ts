@@ -16,7 +16,7 @@ export function* removeRemains(state: PodState): Task<void> {
     }
     runtime.removePodSandbox(sandbox.id);
   }
-  if (machine.disk.stat(podDirectory(state.uid)) !== undefined) machine.disk.remove(podDirectory(state.uid));
+  if (machine.disk.exists(podDirectory(state.uid))) machine.disk.remove(podDirectory(state.uid));
 }
 
 /** Tells the API server that nothing is left; while it can't be reached, tries again. */

@@ -11,7 +11,7 @@ const fallbackLength = 2048;
 export function terminationMessage(state: PodState, name: string, status: ContainerRuntimeStatus): string {
   const { machine, runtime } = state.context;
   const path = state.known(name).terminationLog;
-  const text = machine.disk.stat(path) === undefined ? '' : machine.disk.readFile(path);
+  const text = machine.disk.exists(path) ? machine.disk.readFile(path) : '';
   if (text !== '') return text.slice(0, longest);
   const { containers, initContainers = [] } = state.spec;
   const container = [...containers, ...initContainers].find((candidate) => candidate.name === name);

@@ -144,6 +144,7 @@ export interface Cgroup {
 /** A tree of files. Image layers are shared and read-only; a container's writes go to its own upper layer. */
 export interface FileTree {
   stat(path: string): FileStat | undefined;
+  exists(path: string): boolean;
   readFile(path: string): string;
   writeFile(path: string, text: string, mode?: number): void;
   /** Installs a program: what exec of this path runs. */

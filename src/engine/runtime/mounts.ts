@@ -15,7 +15,7 @@ export function mountsOf(parts: RuntimeParts, container: Container): MountNamesp
     : machine.createMountNamespace(files);
   // Docker and the CRI plugin both make a bind's source that is missing.
   for (const { hostPath, image } of config.mounts) {
-    if (image === undefined && disk.stat(hostPath) === undefined) disk.mkdir(hostPath);
+    if (image === undefined && !disk.exists(hostPath)) disk.mkdir(hostPath);
   }
   const given = new Set(config.mounts.map((mount) => mount.containerPath));
   const own = [
@@ -24,10 +24,10 @@ export function mountsOf(parts: RuntimeParts, container: Container): MountNamesp
     ['/etc/resolv.conf', `${sandbox.directory}/resolv.conf`],
   ] as const;
   // Mount points are made before the root becomes read-only, as runc does.
-  for (const [path] of own) if (files.stat(path) === undefined) files.writeFile(path, '');
+  for (const [path] of own) if (!files.exists(path)) files.writeFile(path, '');
   for (const mount of config.mounts) {
     const { containerPath } = mount;
-    if (files.stat(containerPath) !== undefined) continue;
+    if (files.exists(containerPath)) continue;
     const [tree, path] = sourceOf(parts, mount);
     if (tree.stat(path)?.type === 'directory') files.mkdir(containerPath);
     else if (!config.mounts.some((other) => containerPath.startsWith(`${other.containerPath}/`)))
@@ -54,10 +54,10 @@ function makeWorkingDirectory(disk: FileTree, { settings, config, files }: Conta
   if (cwd === '/') return;
   const volume = config.mounts.findLast((mount) => `${cwd}/`.startsWith(`${mount.containerPath}/`));
   if (volume === undefined) {
-    if (files.stat(cwd) === undefined) files.mkdir(cwd);
+    if (!files.exists(cwd)) files.mkdir(cwd);
     return;
   }
   if (volume.image !== undefined) return;
   const path = volume.hostPath + cwd.slice(volume.containerPath.length);
-  if (disk.stat(path) === undefined) disk.mkdir(path);
+  if (!disk.exists(path)) disk.mkdir(path);
 }

@@ -64,7 +64,7 @@ export class Sandbox {
     const { disk } = this.machine;
     const { config } = this;
     const hosts = config.hostNetwork
-      ? hostNetworkHostsFile(config, disk.stat('/etc/hosts') === undefined ? '' : disk.readFile('/etc/hosts'))
+      ? hostNetworkHostsFile(config, disk.exists('/etc/hosts') ? disk.readFile('/etc/hosts') : '')
       : managedHostsFile(config, this.ip);
     disk.writeFile(this.hostsFile, hosts, 0o644);
     disk.writeFile(`${this.directory}/hostname`, `${this.uts.hostname}\n`, 0o644);

@@ -29,7 +29,7 @@ export function createRecord(
   const argv = commandOf(image, config.command, config.args);
   if (argv.length === 0) throw new RuntimeError('CreateContainer', texts.startFailed(id, '', 'no-command').error);
   const files = createFileTree(registry.files(image), { now: () => sim.unixNow });
-  const passwd = files.stat('/etc/passwd') === undefined ? [] : parsePasswd(files.readFile('/etc/passwd'));
+  const passwd = files.exists('/etc/passwd') ? parsePasswd(files.readFile('/etc/passwd')) : [];
   const user = userOf(image.user ?? '', config, passwd);
   if (user === undefined) {
     const name = image.user ?? '';

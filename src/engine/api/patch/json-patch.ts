@@ -1,5 +1,4 @@
-import { isObject, jsonEqual } from '../json.ts';
-import { setOwn } from './merge-patch.ts';
+import { isObject, jsonEqual, setOwn } from '../json.ts';
 import { PatchError } from './strategic.ts';
 
 interface Operation {

@@ -1,4 +1,4 @@
-import { isObject, jsonEqual, type JsonObject } from '../json.ts';
+import { isObject, jsonEqual, type JsonObject, setOwn } from '../json.ts';
 
 /**
  * Applies a JSON merge patch (RFC 7386). What the patch does not touch is shared with `target`, and `target` itself comes back
@@ -76,11 +76,4 @@ function combine(first: JsonObject, second: JsonObject): JsonObject {
 /** A member of the object itself, never one of its prototype (`toString`). */
 export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** Assigns without ever reaching a setter: `__proto__` becomes a member like any other. */
-export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  } else object[key] = value;
 }

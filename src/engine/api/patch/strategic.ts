@@ -1,7 +1,7 @@
-import { isObject, jsonEqual, type JsonObject } from '../json.ts';
+import { isObject, jsonEqual, type JsonObject, setOwn } from '../json.ts';
 import { goMap, goTypeOf } from './go-values.ts';
 import { identityText, inElementOrder } from './element-order.ts';
-import { own, setOwn } from './merge-patch.ts';
+import { own } from './merge-patch.ts';
 import { type PatchField, type PatchType, untyped } from './schema.ts';
 
 /*

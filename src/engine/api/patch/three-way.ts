@@ -1,6 +1,6 @@
-import { isObject, jsonEqual, type JsonObject } from '../json.ts';
+import { isObject, jsonEqual, type JsonObject, setOwn } from '../json.ts';
 import { identityText, inElementOrder } from './element-order.ts';
-import { own, setOwn } from './merge-patch.ts';
+import { own } from './merge-patch.ts';
 import { type PatchField, type PatchType, untyped } from './schema.ts';
 import {
   deleteFromListPrefix,

@@ -1,6 +1,5 @@
-import type { JsonObject, ReleaseRef } from '../json.ts';
+import { type JsonObject, type ReleaseRef, setOwn } from '../json.ts';
 import { parseApiVersion } from '../kinds.ts';
-import { setOwn } from '../patch/merge-patch.ts';
 import { structNameOf, structShape, type TypeShape } from '../schema.ts';
 import { formatMicroTime, formatTime } from '../time.ts';
 import { protobufFields } from './fields.ts';

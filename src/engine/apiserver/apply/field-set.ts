@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../api/json.ts';
-import { setOwn } from '../../api/patch/merge-patch.ts';
+import { type JsonObject, setOwn } from '../../api/json.ts';
 
 /**
  * A step of a path as fieldsV1 writes it: `f:NAME` of a field, `k:{...}` of an item by its keys, `v:...` of an item of a set,

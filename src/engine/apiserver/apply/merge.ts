@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../api/json.ts';
-import { own, setOwn } from '../../api/patch/merge-patch.ts';
+import { isObject, type JsonObject, setOwn } from '../../api/json.ts';
+import { own } from '../../api/patch/merge-patch.ts';
 import { itemElement, itemsOf } from './compare.ts';
 import { fieldElement, type FieldSet, valueElement } from './field-set.ts';
 import type { FieldType } from './field-type.ts';

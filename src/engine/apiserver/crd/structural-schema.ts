@@ -1,5 +1,5 @@
-import { isObject, jsonEqual, type JsonObject } from '../../api/json.ts';
-import { own, setOwn } from '../../api/patch/merge-patch.ts';
+import { isObject, jsonEqual, type JsonObject, setOwn } from '../../api/json.ts';
+import { own } from '../../api/patch/merge-patch.ts';
 
 /** What is always kept, whatever the schema of an object says. */
 const always: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);

@@ -39,7 +39,7 @@ export function writeAtomically(
   disk.symlink(fresh, link);
   const visible = new Set([...payload.keys()].map((path) => path.split('/')[0]!));
   for (const name of visible) {
-    if (old === undefined || disk.stat(`${directory}/${name}`) === undefined)
+    if (old === undefined || !disk.exists(`${directory}/${name}`))
       disk.symlink(`${dataLink}/${name}`, `${directory}/${name}`);
   }
   if (old === undefined) return;

@@ -35,7 +35,7 @@ export function containerMounts(
     }
     const hostPath = subPath === '' ? volume.path : `${volume.path}/${subPath}`;
     // The kubelet makes a subPath that is not there, with the volume's mode; in a volume of API objects nothing may be made.
-    if (disk.stat(hostPath) === undefined) {
+    if (!disk.exists(hostPath)) {
       if (volume.readOnly && subPath !== '') {
         throw new ContainerConfigError(
           `failed to create subPath directory for volumeMount "${name}" of container "${container.name}"`,
@@ -51,7 +51,7 @@ export function containerMounts(
     };
   });
   const folder = terminationLog.slice(0, terminationLog.lastIndexOf('/'));
-  if (disk.stat(folder) === undefined) disk.mkdir(folder);
+  if (!disk.exists(folder)) disk.mkdir(folder);
   disk.writeFile(terminationLog, '', 0o666);
   return [
     ...mounts,

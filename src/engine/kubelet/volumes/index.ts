@@ -95,7 +95,7 @@ type Source = Omit<Volume, 'name'> & { readonly local?: { readonly path: string 
 
 /** The root of a volume; with an fsGroup it belongs to that, and so does what is made in it (pkg/volume/volume_linux.go). */
 function makeDirectory(disk: FileTree, path: string, fsGroup: number | undefined): void {
-  if (disk.stat(path) !== undefined) return;
+  if (disk.exists(path)) return;
   disk.mkdir(path, fsGroup === undefined ? 0o777 : 0o2777);
   if (fsGroup !== undefined) disk.chown(path, 0, fsGroup);
 }
@@ -112,7 +112,7 @@ function setUp(context: VolumeContext, source: Source, name: string): MountedVol
     }
     if (source.local !== undefined) {
       const { path } = source.local;
-      if (disk.stat(path) !== undefined) return { path, readOnly: false };
+      if (disk.exists(path)) return { path, readOnly: false };
       throw new MountError(`path "${path}" does not exist`);
     }
     if (kind === 'emptyDir') {

@@ -100,12 +100,16 @@ export class Tree implements FileTree {
   }
 
   stat(path: string): FileStat | undefined {
-    const node = this.#find(splitPath(path), false);
+    const node = this.#find(path, false);
     return node === undefined ? undefined : statOf(node);
   }
 
+  exists(path: string): boolean {
+    return this.#find(path, false) !== undefined;
+  }
+
   readFile(path: string): string {
-    const node = this.#find(splitPath(path), true);
+    const node = this.#find(path, true);
     if (node === undefined) throw new SysError('ENOENT', path);
     if (node.kind !== 'file') throw new SysError('EISDIR', path);
     return node.text;
@@ -149,8 +153,7 @@ export class Tree implements FileTree {
 
   chown(path: string, uid: number, gid: number): void {
     const parts = this.#real(path);
-    const found = this.#find(parts, false);
-    if (found === undefined) throw new SysError('ENOENT', path);
+    if (this.#walk(parts) === undefined) throw new SysError('ENOENT', path);
     const node = this.own(this.root, parts);
     node.uid = uid;
     node.gid = gid;
@@ -158,7 +161,7 @@ export class Tree implements FileTree {
   }
 
   readdir(path: string): readonly string[] {
-    const node = this.#find(splitPath(path), true);
+    const node = this.#find(path, true);
     if (node === undefined) throw new SysError('ENOENT', path);
     if (node.kind !== 'directory') throw new SysError('ENOTDIR', path);
     return [...node.entries.keys()].sort();
@@ -170,7 +173,7 @@ export class Tree implements FileTree {
     const name = parts.pop();
     if (name === undefined) throw new SysError('EBUSY', path);
     const above = this.#realParts(parts);
-    if (this.#find([...above, name], false) === undefined) return;
+    if (this.#walk([...above, name]) === undefined) return;
     this.own(this.root, above, 'directory').entries.delete(name);
     this.changed([...above, name]);
   }
@@ -199,7 +202,7 @@ export class Tree implements FileTree {
   }
 
   usage(path: string): number {
-    const node = this.#find(splitPath(path), true);
+    const node = this.#find(path, true);
     return node === undefined ? 0 : this.#ownedBytes(node);
   }
 
@@ -307,11 +310,28 @@ export class Tree implements FileTree {
     return node;
   }
 
-  #find(parts: readonly string[], follow: boolean): Node | undefined {
+  /** The node at a path: nearly every one is found name by name, without a copy of them; the rest go the long way. */
+  #find(path: string, follow: boolean): Node | undefined {
+    let node: Node = this.root;
+    for (let start = 0; start < path.length;) {
+      const slash = path.indexOf('/', start);
+      const end = slash < 0 ? path.length : slash;
+      const name = path.slice(start, end);
+      start = end + 1;
+      if (name === '' || name === '.') continue;
+      const child: Node | undefined = name === '..' || node.kind !== 'directory' ? undefined : node.entries.get(name);
+      if (child === undefined) return path.includes('..') ? this.#findByLinks(path, follow) : undefined;
+      node = child;
+      if (node.kind === 'symlink' && (follow || start < path.length)) return this.#findByLinks(path, follow);
+    }
+    return node;
+  }
+
+  #findByLinks(path: string, follow: boolean): Node | undefined {
+    const parts = splitPath(path);
     if (follow) return this.#walk(this.#realParts(parts));
-    const name = parts.at(-1);
-    if (name === undefined) return this.root;
-    return this.#walk([...this.#realParts(parts.slice(0, -1)), name]);
+    const name = parts.pop();
+    return name === undefined ? this.root : this.#walk([...this.#realParts(parts), name]);
   }
 
   #walk(parts: readonly string[]): Node | undefined {

@@ -29,13 +29,18 @@ interface SpecialMount extends MountBase {
 export type Mount = TreeMount | SpecialMount;
 
 /** Where a path leads. `found` is undefined where only its last name does not exist. */
-export interface Place {
-  /** The path without symbolic links. */
-  readonly path: string;
-  readonly mount: Mount;
+export class Place {
+  constructor(
+    /** The path without symbolic links. */
+    readonly path: string,
+    readonly mount: Mount,
+    readonly found: Node | SpecialNode | undefined,
+  ) {}
+
   /** The names below the mount's root. */
-  readonly parts: readonly string[];
-  readonly found: Node | SpecialNode | undefined;
+  get parts(): readonly string[] {
+    return splitPath(this.path.slice(this.mount.path.length));
+  }
 }
 
 const maxSymlinks = 40;
@@ -168,17 +173,17 @@ export class KernelMountNamespace implements MountNamespace {
 
   #root(viewer: KernelProcess | undefined): Place {
     const mount = this.#at.get('/')!;
-    return { path: '/', mount, parts: [], found: rootOf(mount, viewer) };
+    return new Place('/', mount, rootOf(mount, viewer));
   }
 
   #child(here: Place, name: string, viewer: KernelProcess | undefined): Place {
     const path = here.path === '/' ? `/${name}` : `${here.path}/${name}`;
     const mounted = this.#at.get(path);
-    if (mounted !== undefined) return { path, mount: mounted, parts: [], found: rootOf(mounted, viewer) };
-    const parts = [...here.parts, name];
+    if (mounted !== undefined) return new Place(path, mounted, rootOf(mounted, viewer));
     const { mount, found } = here;
-    if ('special' in mount) return { path, mount, parts, found: mount.special.lookup(parts, viewer) };
-    return { path, mount, parts, found: found?.kind === 'directory' ? found.entries.get(name) : undefined };
+    if (!('special' in mount))
+      return new Place(path, mount, found?.kind === 'directory' ? found.entries.get(name) : undefined);
+    return new Place(path, mount, mount.special.lookup(splitPath(path.slice(mount.path.length)), viewer));
   }
 
   #add(mount: Mount): void {
@@ -186,8 +191,21 @@ export class KernelMountNamespace implements MountNamespace {
     this.#at.set(mount.path, mount);
   }
 
+  /** The real path of what is there. */
+  #reached(path: string): string | undefined {
+    try {
+      const { found, path: real } = this.resolve(path, undefined, true);
+      return found === undefined ? undefined : real;
+    } catch (error) {
+      if (error instanceof SysError) return undefined;
+      throw error;
+    }
+  }
+
   /** The real path of a mount point; the container runtime makes missing ones in the root's upper layer. */
   #mountPoint(path: string, directory: boolean): string {
+    const known = this.#reached(path);
+    if (known !== undefined) return known;
     let at = '/';
     const names = splitPath(path);
     for (const [index, name] of names.entries()) {

@@ -171,7 +171,7 @@ function startRemote(
 
 /** passwd(5): name:password:uid:gid:comment:home:shell. */
 function accountOf(disk: FileTree, user: string): Account | undefined {
-  if (disk.stat('/etc/passwd') === undefined) return undefined;
+  if (!disk.exists('/etc/passwd')) return undefined;
   for (const line of disk.readFile('/etc/passwd').split('\n')) {
     const [name, , uid, gid, , home = '/', shell = '/bin/sh'] = line.split(':');
     if (name !== user || name === '') continue;
@@ -183,7 +183,7 @@ function accountOf(disk: FileTree, user: string): Account | undefined {
 }
 
 function programAt(disk: FileTree, path: string): Program | undefined {
-  if (disk.stat(path) === undefined) return undefined;
+  if (!disk.exists(path)) return undefined;
   const { node } = treeOf(disk).locate(path, false);
   return node.kind === 'file' ? node.program : undefined;
 }

@@ -16,7 +16,8 @@ export function validatePodStatusUpdate(
   release: ReleaseRef,
   annotationErrors: readonly FieldError[],
 ): FieldError[] {
-  const errors = [...validateObjectMetaUpdate(pod, old, release), ...annotationErrors];
+  const errors = pod.metadata === old.metadata ? [] : validateObjectMetaUpdate(pod, old, release);
+  errors.push(...annotationErrors);
   const { status = {} } = pod;
   const before = old.status ?? {};
   const at = release.name === '1.20' ? 'metadata.conditions' : 'status.conditions';
@@ -51,7 +52,8 @@ function transitions(
   release: ReleaseRef,
 ): FieldError[] {
   const spec = old.spec;
-  if (spec === undefined) return [];
+  if (spec === undefined || old.status?.[list]?.some(({ state }) => state?.terminated !== undefined) !== true)
+    return [];
   const restarts = (status: ContainerStatus): boolean => {
     if (list === 'ephemeralContainerStatuses') return false;
     const exitCode = status.state?.terminated?.exitCode ?? 0;
@@ -76,8 +78,7 @@ function addresses(pod: Pod, release: ReleaseRef): FieldError[] {
   const { podIPs = [], hostIPs = [], hostIP = '' } = pod.status ?? {};
   const list = (field: string, ips: readonly string[]): void => {
     ips.forEach((ip, i) => errors.push(...validateIp(ip, `status.${field}[${i}]`, release)));
-    const families = new Set(ips.map(ipFamilyOf));
-    if (ips.length > 2 || (ips.length === 2 && families.size < 2)) {
+    if (ips.length > 2 || (ips.length === 2 && ipFamilyOf(ips[0]!) === ipFamilyOf(ips[1]!))) {
       errors.push(
         invalid(
           `status.${field}`,
