@@ -19,7 +19,6 @@ export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
 }
 
-// eslint-disable-next-line no-control-regex -- every character of one byte
 const ascii = /^[\x00-\x7f]*$/;
 
 /** Go counts bytes. */
