@@ -34,7 +34,7 @@ import { checkNamespace, fillNewObject, isUnchanged, keepSystemFields } from './
 import { Ownership, type Writer } from './ownership.ts';
 import { strategyOf } from './registry/index.ts';
 import { prepareForCreate, prepareForUpdate } from './registry/prepare.ts';
-import type { Allocation, ServiceNetwork } from './registry/services.ts';
+import type { Allocation, ServiceNetwork } from './registry/allocation.ts';
 import type { StoredObject, Strategy, StrategyContext } from './registry/strategy.ts';
 import { type CompiledSelection, compileSelection, select, selectSorted } from './selection.ts';
 import { CompactedError, Store, storeKey } from './store.ts';

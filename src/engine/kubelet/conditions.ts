@@ -4,6 +4,12 @@ import type { Release } from '../releases/index.ts';
 
 export type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
 
+/** How a resize of the Pod stands. */
+export interface ResizeConditions {
+  readonly pending?: PodCondition | undefined;
+  readonly inProgress?: PodCondition | undefined;
+}
+
 /** Conditions that go when the kubelet no longer gives them. */
 const resizeConditions: ReadonlySet<string> = new Set(['PodResizePending', 'PodResizeInProgress']);
 

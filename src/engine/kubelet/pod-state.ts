@@ -1,12 +1,13 @@
 import { jsonEqual } from '../api/json.ts';
 import type { Container, Pod } from '../api/types.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
+import type { ResizeConditions } from './conditions.ts';
 import type { KubeletContext } from './context.ts';
 import type { ImageProblem } from './images.ts';
 import type { ProbeKind, Prober } from './probes.ts';
-import type { ResizeConditions } from './resize.ts';
+import type { PodFailure } from './pod-failure.ts';
 import { containerShouldRestart } from './restart-policy.ts';
-import { exitCodeOf } from './status.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { podDirectory, type VolumeContext } from './volumes/index.ts';
 
 /** What the kubelet remembers of one container of a Pod. */
@@ -25,18 +26,6 @@ export interface KnownContainer {
   actuated: Container['resources'];
   /** Where its termination message is kept on the node. */
   terminationLog: string;
-}
-
-/** Why the kubelet failed a Pod. */
-export interface PodFailure {
-  readonly reason: string;
-  readonly message: string;
-  /** Seconds that its containers get, instead of the Pod's grace period. */
-  readonly grace?: number;
-  /** The Pod never ran here: nothing else is said in its status. */
-  readonly rejected?: boolean;
-  /** When it got the condition DisruptionTarget, RFC 3339. */
-  readonly disruptedAt?: string;
 }
 
 /** How the pieces of a Pod's worker have the Pod looked at again. */

@@ -10,7 +10,7 @@ import { ensureSandbox, releaseSandbox } from './pod-sandbox.ts';
 import type { PodState } from './pod-state.ts';
 import { restartAll } from './restart-all.ts';
 import { actuateResize } from './resize.ts';
-import { exitCodeOf } from './status.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { MountError, type MountedVolume, prepareVolumes } from './volumes/index.ts';
 
 /** One look at the Pod, and what it takes to bring it nearer to its spec (pkg/kubelet/kubelet.go, SyncPod). */

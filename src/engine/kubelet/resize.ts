@@ -13,12 +13,6 @@ import type { PodState } from './pod-state.ts';
 type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
 type Resources = NonNullable<Container['resources']>;
 
-/** How a resize of the Pod stands. */
-export interface ResizeConditions {
-  readonly pending?: PodCondition | undefined;
-  readonly inProgress?: PodCondition | undefined;
-}
-
 /** How often pending resizes are tried again without a cause, ms. */
 export const retryPeriod = 180_000;
 

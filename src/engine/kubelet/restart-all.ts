@@ -6,7 +6,7 @@ import type { PodCondition } from './conditions.ts';
 import { killContainer } from './container-kill.ts';
 import type { PodState } from './pod-state.ts';
 import { matchingRule } from './restart-policy.ts';
-import { exitCodeOf } from './status.ts';
+import { exitCodeOf } from './exit-code.ts';
 
 /* RestartAllContainers, the action of a restart rule that has the whole Pod begin anew in its sandbox (v1.36). */
 

@@ -3,9 +3,9 @@ import type { Container, ContainerStatus, Pod } from '../api/types.ts';
 import type { Release } from '../releases/index.ts';
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
 import { podConditions, type PodCondition } from './conditions.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { phaseOf } from './phase.ts';
-import { signalNumbers } from '../sim/process.ts';
-import type { PodFailure } from './pod-state.ts';
+import type { PodFailure } from './pod-failure.ts';
 import { containerFields, podFields } from './status-fields.ts';
 
 type State = NonNullable<ContainerStatus['state']>;
@@ -54,13 +54,6 @@ const lostTermination = {
   reason: 'ContainerStatusUnknown',
   message: 'The container could not be located when the pod was deleted.  The container used to be Running',
 };
-
-/** 128 + signal for a killed process, as the runtimes report it. */
-export function exitCodeOf(status: ContainerRuntimeStatus): number {
-  const { exit } = status;
-  if (exit === undefined) return 0;
-  return exit.signal === undefined ? exit.code : 128 + signalNumbers[exit.signal];
-}
 
 function terminatedState(status: ContainerRuntimeStatus, runtime: string, message: string | undefined): State {
   const exitCode = exitCodeOf(status);

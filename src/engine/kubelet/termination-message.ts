@@ -1,6 +1,6 @@
 import type { ContainerRuntimeStatus } from '../runtime/cri.ts';
 import type { PodState } from './pod-state.ts';
-import { exitCodeOf } from './status.ts';
+import { exitCodeOf } from './exit-code.ts';
 
 /** pkg/kubelet/container: bytes of a termination message, and how much of the log may stand in for it. */
 const longest = 4096;

@@ -1,26 +1,9 @@
 import { invalidObject } from '../../api/errors.ts';
 import { invalid, type FieldError } from '../../api/field.ts';
-import type { Kind } from '../../api/kinds.ts';
 import type { Service } from '../../api/types.ts';
-import type { Random } from '../../sim/random.ts';
-import type { Release } from '../../releases/index.ts';
 import type { Store } from '../store.ts';
+import type { Allocation } from './allocation.ts';
 import type { StoredObject, Strategy } from './strategy.ts';
-
-/** The cluster's --service-cluster-ip-range. */
-export interface ServiceNetwork {
-  /** As text, e.g. `10.96.0.0/12`. */
-  readonly cidr: string;
-  readonly nodePorts: { readonly first: number; readonly last: number };
-}
-
-export interface Allocation {
-  readonly kind: Kind;
-  readonly release: Release;
-  readonly store: Store;
-  readonly random: Random;
-  readonly network: ServiceNetwork;
-}
 
 type Spec = NonNullable<Service['spec']>;
 type Port = NonNullable<Spec['ports']>[number];

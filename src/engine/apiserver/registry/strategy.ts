@@ -3,7 +3,7 @@ import type { Kind } from '../../api/kinds.ts';
 import type { JsonObject } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Release } from '../../releases/index.ts';
-import type { Allocation } from './services.ts';
+import type { Allocation } from './allocation.ts';
 
 /** An object whose kind the generic code does not know: any member may be there. */
 export type StoredObject = KubeObject & JsonObject;

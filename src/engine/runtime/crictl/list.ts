@@ -1,8 +1,5 @@
-import type { Container } from '../containers.ts';
-import type { NodeRuntime } from '../runtime.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { crictlTable, table } from '../tools/table.ts';
-import type { Flag, ParsedFlags } from '../tools/flags.ts';
+import type { Flag } from '../tools/flags.ts';
 import { humanDuration } from '../tools/units.ts';
 import {
   compileRegex,
@@ -13,6 +10,7 @@ import {
   truncated,
   type CrictlCommand,
 } from './command.ts';
+import { podLabels, listContainers, newestFirst } from './select.ts';
 import { containerStatus, sandboxStatus } from './status.ts';
 
 const stateNames = { created: 'Created', running: 'Running', exited: 'Exited' } as const;
@@ -34,52 +32,6 @@ const latest: readonly Flag[] = [
     usage: 'Show last n recently created containers (includes all states). Set 0 for unlimited.',
   },
 ];
-
-/** The labels by which containerd's containers name their Pod (v1.36 pkg/kubelet/kuberuntime/labels.go). */
-export function labelsOf({ sandbox, config }: Container): Record<string, string> {
-  return {
-    'io.kubernetes.container.name': config.name,
-    ...podLabels(sandbox),
-  };
-}
-
-export function podLabels({ config }: Sandbox): Record<string, string> {
-  return {
-    'io.kubernetes.pod.name': config.name,
-    'io.kubernetes.pod.namespace': config.namespace,
-    'io.kubernetes.pod.uid': config.uid,
-  };
-}
-
-function newestFirst<T extends { readonly createdAt: number }>(records: Iterable<T>): T[] {
-  return [...records].sort((a, b) => b.createdAt - a.createdAt);
-}
-
-export function listContainers(runtime: NodeRuntime, flags: ParsedFlags): readonly Container[] {
-  const state = flags.text('state')?.toLowerCase();
-  if (state !== undefined && !['created', 'running', 'exited', 'unknown'].includes(state)) {
-    throw new CrictlError('listing containers: --state should be one of created, running, exited or unknown');
-  }
-  const everything = flags.bool('all') || flags.bool('latest') || (flags.int('last') ?? 0) > 0;
-  const name = compileRegex(flags.text('name'));
-  const namespace = compileRegex(flags.text('namespace'));
-  const labels = parseLabels(flags.list('label'));
-  const image = flags.text('image');
-  const imageId = image === undefined ? undefined : (runtime.store.status(image)?.id ?? 'none');
-  const found = newestFirst(runtime.containerRecords.values()).filter((container) => {
-    const own = labelsOf(container);
-    return (
-      (state !== undefined ? container.state === state : everything || container.state === 'running') &&
-      container.id.startsWith(flags.text('id') ?? '') &&
-      container.sandbox.id.startsWith(flags.text('pod') ?? '') &&
-      (name?.test(container.config.name) ?? true) &&
-      (namespace?.test(container.sandbox.config.namespace) ?? true) &&
-      (imageId === undefined || container.image.id === imageId) &&
-      labels.every(([key, value]) => own[key] === value)
-    );
-  });
-  return takeLast(found, flags);
-}
 
 export const ps: CrictlCommand = {
   name: 'ps',

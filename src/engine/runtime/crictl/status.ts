@@ -4,7 +4,7 @@ import type { NodeRuntime } from '../runtime.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { rfc3339Nano } from '../tools/time.ts';
 import { CrictlError, during, findContainer, findSandbox, ShowHelp, type CrictlCommand } from './command.ts';
-import { labelsOf, listContainers, podLabels } from './list.ts';
+import { labelsOf, listContainers, podLabels } from './select.ts';
 import type { Flag, ParsedFlags } from '../tools/flags.ts';
 import { renderTemplate, TemplateError } from '../tools/go-template.ts';
 

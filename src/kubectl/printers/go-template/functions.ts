@@ -1,3 +1,4 @@
+import { typeName } from './type-name.ts';
 import { sprint } from '../../go/sprint.ts';
 import { isRecord } from '../../object.ts';
 import { GoTemplateError } from './errors.ts';
@@ -128,12 +129,4 @@ function escapeHtml(text: string): string {
     "'": '&#39;',
   };
   return text.replace(/[&<>"']/g, (character) => codes[character]!);
-}
-
-export function typeName(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64';
-  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }

@@ -1,6 +1,6 @@
 import { goQuote } from '../../../engine/api/go-syntax.ts';
 import { sprint } from '../../go/sprint.ts';
-import { typeName } from './functions.ts';
+import { typeName } from './type-name.ts';
 
 /** fmt.Sprintf for the values that JSON has. */
 export function sprintf(format: string, args: readonly unknown[]): string {

@@ -1,6 +1,7 @@
 import { isRecord } from '../../object.ts';
 import { GoTemplateError } from './errors.ts';
-import { functions, isTrue, printed, typeName } from './functions.ts';
+import { functions, isTrue, printed } from './functions.ts';
+import { typeName } from './type-name.ts';
 import { type Command, type Pipeline, type Template, type TemplateNode, type Term } from './parse.ts';
 
 export { parseTemplate as parseGoTemplate } from './parse.ts';

@@ -2,7 +2,7 @@ import { duplicate, invalid, notSupported, required, type FieldError, type GoVal
 import type { ReleaseRef } from '../../json.ts';
 import { stringListValue } from '../go-values.ts';
 import { ipFamilyOf, isDualStack, validateIp } from '../ip.ts';
-import type { ServiceSpec } from './service.ts';
+import type { ServiceSpec } from './service-spec.ts';
 
 /* Cluster IPs and their families, one or two of each (dual stack). */
 

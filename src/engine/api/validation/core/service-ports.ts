@@ -4,7 +4,7 @@ import { isPortNumber } from '../../formats.ts';
 import type { ReleaseRef } from '../../json.ts';
 import { validateDns1123Label, validateQualifiedName } from '../names.ts';
 import { invalidEach, portNumberOrName } from '../rules.ts';
-import type { ServiceSpec } from './service.ts';
+import type { ServiceSpec } from './service-spec.ts';
 
 export const protocols = ['SCTP', 'TCP', 'UDP'];
 

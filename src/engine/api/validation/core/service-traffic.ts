@@ -2,7 +2,7 @@ import { invalid, notSupported, required, type FieldError } from '../../field.ts
 import { isPortNumber } from '../../formats.ts';
 import type { ReleaseRef } from '../../json.ts';
 import { invalidEach } from '../rules.ts';
-import type { ServiceSpec } from './service.ts';
+import type { ServiceSpec } from './service-spec.ts';
 
 /* Where a Service's traffic may go: traffic policies, health checks and distribution. */
 

@@ -1,19 +1,17 @@
-import type { V1ServiceSpec } from '@kubernetes/client-node/dist/gen/models/V1ServiceSpec.js';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field.ts';
 import type { ReleaseRef } from '../../json.ts';
-import type { Service, Wire } from '../../types.ts';
+import type { Service } from '../../types.ts';
 import { validateCidr, validateEndpointIp, validateIp } from '../ip.ts';
 import { validateLabels } from '../labels.ts';
 import { dns1035Name, labelName, validateObjectMeta, validateObjectMetaUpdate } from '../metadata.ts';
 import { validateDns1123Subdomain, validateQualifiedName } from '../names.ts';
 import type { Validator } from '../validator.ts';
+import type { ServiceSpec } from './service-spec.ts';
 import { isHeadless, validateAddresses, validateAddressUpdate } from './service-addresses.ts';
 import { validatePorts, validateUniquePorts } from './service-ports.ts';
 import { needsHealthCheck, validateTraffic } from './service-traffic.ts';
 
 /* pkg/apis/core/validation/validation.go: Services. */
-
-export type ServiceSpec = Wire<V1ServiceSpec>;
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const affinities = ['ClientIP', 'None'];

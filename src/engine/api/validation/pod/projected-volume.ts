@@ -4,7 +4,7 @@ import { forbidden, invalid, required, type FieldError } from '../../field.ts';
 import type { ReleaseRef } from '../../json.ts';
 import type { Wire } from '../../types.ts';
 import { fileMode, localNonReservedPath } from './paths.ts';
-import { validateDownwardFile, validateKeyToPath } from './volumes.ts';
+import { validateDownwardFile, validateKeyToPath } from './volume-files.ts';
 
 /** validateProjectedVolumeSource: several sources in one directory, whose paths must not collide. */
 export function validateProjectedVolume(

@@ -1,5 +1,3 @@
-import type { V1KeyToPath } from '@kubernetes/client-node/dist/gen/models/V1KeyToPath.js';
-import type { V1DownwardAPIVolumeFile } from '@kubernetes/client-node/dist/gen/models/V1DownwardAPIVolumeFile.js';
 import type { V1Volume } from '@kubernetes/client-node/dist/gen/models/V1Volume.js';
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field.ts';
 import { isDns1123Subdomain } from '../../formats.ts';
@@ -8,9 +6,9 @@ import type { Wire } from '../../types.ts';
 import { validateDns1123Label } from '../names.ts';
 import { validateClaimTemplate } from '../persistent-volume-claim.ts';
 import { invalidEach, oneOf, quantityOf } from '../rules.ts';
-import { validateFieldRef, validateResourceFieldRef, volumeFieldPaths } from './env.ts';
-import { fileMode, localDescendingPath, localNonReservedPath, noBacksteps } from './paths.ts';
+import { fileMode, localDescendingPath, noBacksteps } from './paths.ts';
 import { validateProjectedVolume } from './projected-volume.ts';
+import { validateDownwardFile, validateKeyToPath } from './volume-files.ts';
 
 export type Volume = Wire<V1Volume>;
 type Source<Name extends keyof Volume> = NonNullable<Volume[Name]>;
@@ -35,14 +33,6 @@ const hostPath: Rule<'hostPath'> = (source, field) => {
   return errors;
 };
 
-export function validateKeyToPath(item: Wire<V1KeyToPath>, field: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (item.key === '') errors.push(required(`${field}.key`));
-  if (item.path === '') errors.push(required(`${field}.path`));
-  errors.push(...localNonReservedPath(item.path, `${field}.path`), ...fileMode(item.mode, `${field}.mode`));
-  return errors;
-}
-
 const secret: Rule<'secret'> = (source, field) => {
   const errors: FieldError[] = [];
   if ((source.secretName ?? '') === '') errors.push(required(`${field}.secretName`));
@@ -58,26 +48,6 @@ const configMap: Rule<'configMap'> = (source, field) => {
   source.items?.forEach((item, i) => errors.push(...validateKeyToPath(item, `${field}.items[${i}]`)));
   return errors;
 };
-
-export function validateDownwardFile(
-  file: Wire<V1DownwardAPIVolumeFile>,
-  field: string,
-  release: ReleaseRef,
-): FieldError[] {
-  const errors: FieldError[] = [];
-  if (file.path === '') errors.push(required(`${field}.path`));
-  errors.push(...localNonReservedPath(file.path, `${field}.path`));
-  if (file.fieldRef !== undefined) {
-    errors.push(...validateFieldRef(file.fieldRef, volumeFieldPaths, `${field}.fieldRef`, release));
-    if (file.resourceFieldRef !== undefined) {
-      errors.push(invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-    }
-  } else if (file.resourceFieldRef !== undefined) {
-    errors.push(...validateResourceFieldRef(file.resourceFieldRef, `${field}.resourceFieldRef`, true, release));
-  } else errors.push(required(field, 'one of fieldRef and resourceFieldRef is required'));
-  errors.push(...fileMode(file.mode, `${field}.mode`));
-  return errors;
-}
 
 const downwardApi: Rule<'downwardAPI'> = (source, field, release) => {
   const errors = fileMode(source.defaultMode, `${field}.defaultMode`);
