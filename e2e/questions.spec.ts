@@ -68,8 +68,8 @@ test('why a Pod is Pending', async ({ page }) => {
   await expect(pod).toBeVisible();
   await pod.click();
   const nodes = page.getByRole('list', { name: 'Node by node' });
-  await expect(nodes).toContainText('2: too little cpu left');
-  await expect(nodes).toContainText('1: tainted');
+  await expect(nodes).toContainText('2 nodes: too little cpu left');
+  await expect(nodes).toContainText('1 node: tainted');
 });
 
 test('which node is silent, and when its Pods will be evicted', async ({ page }) => {

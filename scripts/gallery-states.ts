@@ -10,45 +10,146 @@ export interface GalleryState {
   readonly height?: number;
   readonly contrast?: 'more';
   play(hand: Hand): Promise<void>;
+  /** Waits for what lasts a moment only, right before each photograph. */
+  moment?(hand: Hand): Promise<void>;
 }
 
 const alice = /^alice-pod, Pod/;
-const create = 'kubectl create -f kubia-pod.yaml';
 
 /** Two containers want one port, and the clock stands still in the second one's back-off. */
-async function clash({ type, seen, click, speed }: Hand, name = /^clash, Pod, CrashLoopBackOff/): Promise<void> {
-  await type('kubectl create -f clash.yaml');
+async function clash({ create, seen, click, speed }: Hand, name = /^clash, Pod, CrashLoopBackOff/): Promise<void> {
+  await create('clash.yaml');
   await speed(5);
   await seen(name);
-  await click(/^clash/);
   await speed(0);
+  await click(/^clash/);
 }
 
 /** The first Pod runs and is looked at. */
-async function running({ type, seen, click }: Hand): Promise<void> {
-  await type(create);
+async function running({ create, seen, click }: Hand): Promise<void> {
+  await create('kubia-pod.yaml');
   await seen(/^alice-pod, Pod, Running/);
   await click(alice);
 }
 
-/** Writes a manifest of one Pod and creates it. */
-function pod(name: string, spec: string): string {
-  return `echo '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":${spec}}' | kubectl create -f -`;
+/** A Pod's manifest from the lines below `spec:`. */
+const pod = (name: string, ...spec: readonly string[]): string =>
+  ['apiVersion: v1', 'kind: Pod', 'metadata:', `  name: ${name}`, 'spec:', ...spec.map((line) => `  ${line}`)].join(
+    '\n',
+  );
+
+const shy = pod(
+  'shy',
+  'containers:',
+  '- name: web',
+  '  image: nginx',
+  '  readinessProbe:',
+  '    httpGet:',
+  '      path: /nothing',
+  '      port: 80',
+  '    periodSeconds: 2',
+);
+
+const probed = pod(
+  'probed',
+  'containers:',
+  '- name: web',
+  '  image: nginx',
+  '  readinessProbe:',
+  '    httpGet:',
+  '      path: /',
+  '      port: 80',
+  '    periodSeconds: 1',
+);
+
+const ordered = pod(
+  'ordered',
+  'initContainers:',
+  '- name: first',
+  '  image: busybox',
+  '  command: [sleep, "3"]',
+  '- name: second',
+  '  image: busybox',
+  '  command: [sleep, "60"]',
+  'containers:',
+  '- name: main',
+  '  image: nginx',
+);
+
+const sidecar = pod(
+  'helped',
+  'initContainers:',
+  '- name: proxy',
+  '  image: nginx',
+  '  restartPolicy: Always',
+  'containers:',
+  '- name: main',
+  '  image: luksa/kubia',
+  '  volumeMounts:',
+  '  - name: cache',
+  '    mountPath: /cache',
+  'volumes:',
+  '- name: cache',
+  '  emptyDir: {}',
+);
+
+/** A pulse of a container's outline is on its way. */
+async function pulse({ page }: Hand): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .some(
+        (one) =>
+          one.effect instanceof KeyframeEffect &&
+          one.effect.target?.classList.contains('probe-pulse') === true &&
+          Number(one.currentTime) < 120,
+      ),
+  );
+}
+
+/** A packet with its label is between two Pods. */
+async function packet({ page }: Hand): Promise<void> {
+  await page.waitForFunction(() => {
+    const dots = [...document.querySelectorAll('.packet[visibility="visible"]:has(rect) > circle')];
+    const line = document.querySelector('.network-line')?.getBoundingClientRect();
+    return line !== undefined && dots.some((dot) => Math.abs(dot.getBoundingClientRect().top + 5 - line.top) < 8);
+  });
+}
+
+/** Many Pods in every state there is. */
+async function crowd({ type, speed, seen, pause }: Hand, size: number): Promise<void> {
+  await speed(10);
+  await type(
+    `kubectl create deployment web --image=nginx`,
+    `kubectl scale deployment web --replicas=${size}`,
+    'kubectl create deployment loop --image=busybox',
+    `kubectl scale deployment loop --replicas=${Math.round(size / 12)}`,
+    'kubectl create deployment typo --image=ngnix:latst',
+    `kubectl scale deployment typo --replicas=${Math.round(size / 20)}`,
+    'for i in 1 2 3 4 5; do kubectl create job once$i --image=busybox -- echo done; done',
+    'clear',
+  );
+  await seen(/^loop-.*CrashLoopBackOff/, Math.round(size / 12));
+  await seen(/^web-.*, Pod, Running, 1/, size);
+  await pause(500);
+  await speed(0);
 }
 
 export const galleryStates: readonly GalleryState[] = [
   {
-    name: 'empty-cluster',
+    name: 'welcome',
     shows: 'The first visit: two nodes, an open file, one obvious next thing.',
     play: async ({ pause }) => pause(1500),
   },
   {
     name: 'pulling',
     shows: 'The sandbox stands, with its address; the image is on its way.',
-    play: async ({ type, pause, speed }) => {
-      await type(create);
-      await pause(1800);
+    play: async ({ create, page, speed, pause, click }) => {
+      await create('kubia-pod.yaml');
+      await page.locator('.pull').waitFor();
+      await pause(1500);
       await speed(0);
+      await click(alice);
     },
   },
   {
@@ -58,13 +159,66 @@ export const galleryStates: readonly GalleryState[] = [
   },
   {
     name: 'inside',
-    shows: 'The Pod from inside: what pause holds for all, what each container has for itself.',
-    play: async ({ type, seen, click, button, pause }) => {
-      await type('kubectl create -f pair.yaml');
-      await seen(/^pair, Pod, Running/);
+    shows: 'Two containers share a Pod, seen from inside: what pause holds for both, what each has for itself.',
+    play: async ({ create, seen, click, button, pause }) => {
+      await create('pair.yaml');
+      await seen(/^pair, Pod, Running, 2/);
       await click(/^pair, Pod/);
       await button('Look inside');
       await pause(1500);
+    },
+  },
+  {
+    name: 'layers',
+    shows: 'Phase, conditions and container states beside each other, and how kubectl makes READY and STATUS of them.',
+    play: async (hand) => {
+      await clash(hand);
+      await hand.button('Look inside');
+      await hand.pause(1000);
+      await hand.page.locator('.layers').evaluate((layers) => layers.scrollIntoView());
+    },
+  },
+  {
+    name: 'pending',
+    shows: 'A Pod that fits nowhere waits beside the scheduler, and says for what.',
+    play: async ({ create, seen, click }) => {
+      await create(
+        'giant.yaml',
+        pod('giant', 'containers:', '- name: web', '  image: nginx', '  resources:', '    requests:', '      cpu: 64'),
+      );
+      await seen(/^giant, Pod, .*Insufficient/);
+      await click(/^giant, Pod/);
+    },
+  },
+  {
+    name: 'image-pull-backoff',
+    shows: 'An image that no registry holds: the kubelet tries again, after longer and longer waits.',
+    play: async ({ create, seen, click, speed }) => {
+      await create('typo.yaml', pod('typo', 'containers:', '- name: web', '  image: ngnix:latst'));
+      await speed(5);
+      await seen(/^typo, Pod, ImagePullBackOff/);
+      await speed(0);
+      await click(/^typo, Pod/);
+    },
+  },
+  {
+    name: 'crash-loop',
+    shows: 'A program that ends at once; the ring counts down to its next start, the badge counts its restarts.',
+    play: async ({ create, seen, click, speed }) => {
+      await create(
+        'hasty.yaml',
+        pod(
+          'hasty',
+          'containers:',
+          '- name: main',
+          '  image: busybox',
+          '  command: [sh, -c, "echo no config; exit 3"]',
+        ),
+      );
+      await speed(10);
+      await seen(/^hasty, Pod, CrashLoopBackOff.*, 3 restarts, next start in/);
+      await speed(0);
+      await click(/^hasty, Pod/);
     },
   },
   {
@@ -82,118 +236,234 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
-    name: 'image-pull-backoff',
-    shows: 'An image that no registry holds.',
-    play: async ({ type, seen, click, speed }) => {
-      await type(pod('typo', '{"containers":[{"name":"web","image":"ngnix:latst"}]}'));
-      await speed(5);
-      await seen(/^typo, Pod, ImagePullBackOff/);
-      await click(/^typo, Pod/);
-      await speed(0);
+    name: 'init-containers',
+    shows: 'Init containers run one after the other: the first one is done, the second one works, the main one waits.',
+    release: '1.36',
+    play: async ({ create, seen, click }) => {
+      await create('ordered.yaml', ordered);
+      await seen(/^ordered, Pod, Init:1\/2/);
+      await seen(/^second, init container, running/);
+      await click(/^ordered, Pod/);
     },
   },
   {
-    name: 'pending',
-    shows: 'A Pod that fits nowhere waits, and says for what.',
-    play: async ({ type, pause, click }) => {
-      await type(pod('giant', '{"containers":[{"name":"web","image":"nginx","resources":{"requests":{"cpu":"64"}}}]}'));
-      await pause(2500);
-      await click(/^giant, Pod/);
+    name: 'sidecar',
+    shows: 'A sidecar started before the main container and stays; a volume hangs on the Pod.',
+    release: '1.36',
+    play: async ({ create, seen, click }) => {
+      await create('helped.yaml', sidecar);
+      await seen(/^helped, Pod, Running, 2/);
+      await click(/^helped, Pod/);
     },
+  },
+  {
+    name: 'probe',
+    shows: 'The kubelet probes the container every second: a pulse round its outline.',
+    play: async ({ create, seen, click, tab }) => {
+      await create('probed.yaml', probed);
+      await seen(/^probed, Pod, Running, 1/);
+      await click(/^probed, Pod/);
+      await tab('Events');
+    },
+    moment: pulse,
+  },
+  {
+    name: 'probe-failing',
+    shows: 'A readiness probe fails: the container runs, the Pod is not ready, and no Service sends there.',
+    play: async ({ create, seen, click, pause }) => {
+      await create('shy.yaml', shy);
+      await seen(/^web, container, running.*not ready/);
+      await pause(3000);
+      await click(/^shy, Pod/);
+    },
+    moment: pulse,
   },
   {
     name: 'terminating',
-    shows: 'SIGTERM was sent; the ring is the grace that is left.',
-    play: async ({ type, seen, click, pause, speed }) => {
-      await type(pod('deaf', '{"containers":[{"name":"main","image":"busybox","command":["sleep","3600"]}]}'));
+    shows: 'SIGTERM was sent; the ring is the grace that is left before SIGKILL.',
+    play: async ({ create, type, seen, click, pause, speed }) => {
+      await create(
+        'deaf.yaml',
+        pod('deaf', 'containers:', '- name: main', '  image: busybox', '  command: [sleep, "3600"]'),
+      );
       await seen(/^deaf, Pod, Running/);
       await type('kubectl delete pod deaf --wait=false');
       await click(/^deaf, Pod/);
-      await pause(3000);
+      await pause(2500);
       await speed(0);
+    },
+  },
+  {
+    name: 'out-of-memory',
+    shows: 'A container took more memory than its limit; the kernel ended it.',
+    play: async ({ create, seen, click, speed }) => {
+      await create(
+        'hungry.yaml',
+        pod(
+          'hungry',
+          'containers:',
+          '- name: main',
+          '  image: polinux/stress',
+          '  command: [stress, --vm, "1", --vm-bytes, 250M]',
+          '  resources:',
+          '    requests:',
+          '      memory: 50Mi',
+          '    limits:',
+          '      memory: 100Mi',
+        ),
+      );
+      await speed(5);
+      await seen(/^hungry, Pod, CrashLoopBackOff.*next start/);
+      await speed(0);
+      await click(/^hungry, Pod/);
+    },
+  },
+  {
+    name: 'memory-pressure',
+    shows: 'A node runs short of memory: it says so, takes no new Pods, and evicts the one that took most.',
+    play: async ({ create, seen, click, speed }) => {
+      await create('kubia-pod.yaml');
+      await create(
+        'glutton.yaml',
+        pod(
+          'glutton',
+          'containers:',
+          '- name: main',
+          '  image: polinux/stress',
+          '  command: [stress, --vm, "5", --vm-bytes, 900M, --vm-hang, "0"]',
+        ),
+      );
+      await speed(5);
+      await seen(/^node\d, node, .*MemoryPressure/);
+      await seen(/^glutton, Pod, Evicted/);
+      await speed(0);
+      await click(/^glutton, Pod/);
     },
   },
   {
     name: 'silent-node',
-    shows: 'A node without power: nobody knows yet what became of its Pods.',
-    play: async ({ type, seen, click, until, button, pause }) => {
-      await type(create, 'kubectl create -f pair.yaml');
+    shows: 'A node without power: its Pods are Unknown, and the picture counts down to their eviction.',
+    play: async ({ create, seen, click, until, button }) => {
+      await create('kubia-pod.yaml');
+      await create('pair.yaml');
       await seen(/^alice-pod, Pod, Running/);
-      await seen(/^pair, Pod, Running/);
+      await seen(/^pair, Pod, Running, 2/);
       await click(/^node2, node/);
       await button('Power off');
-      await pause(500);
       await until('1 minute later');
+    },
+  },
+  {
+    name: 'sandbox-killed',
+    shows:
+      'pause was killed: the plate is gone with its address, and the containers with it, until the kubelet makes another.',
+    play: async ({ create, seen, click, button, speed, page }) => {
+      await create('pair.yaml');
+      await seen(/^pair, Pod, Running, 2/);
+      await click(/^pair, Pod/);
+      await speed(0.25);
+      await button('Kill pause');
+      await page.locator('.plate[data-state="gone"]').waitFor();
+      await speed(0);
     },
   },
   {
     name: 'deployment',
     shows: 'A Deployment, its ReplicaSet and its Pods.',
-    play: async ({ type, pause, click }) => {
+    play: async ({ type, seen, click }) => {
       await type('kubectl create deployment web --image=nginx', 'kubectl scale deployment web --replicas=4');
-      await pause(9000);
-      await click(/^web-.*Pod/);
+      await seen(/^web-.*, Pod, Running, 1/, 4);
+      await click(/^web-\w+, ReplicaSet/);
     },
   },
   {
     name: 'rolling-update',
     shows: 'A rolling update on its way: the new ReplicaSet grows while the old one shrinks.',
     release: '1.36',
-    play: async ({ type, pause, speed }) => {
+    play: async ({ type, seen, click, speed, page }) => {
       await type('kubectl create deployment web --image=nginx --replicas=4');
-      await pause(9000);
+      await seen(/^web-.*, Pod, Running, 1/, 4);
       await type('kubectl set image deployment/web nginx=httpd');
-      await pause(2500);
+      await seen(/^web-.*, ReplicaSet/, 2);
+      await page.locator('.pod[data-tone="terminating"]').first().waitFor();
       await speed(0);
+      await click(/^web, Deployment/);
     },
   },
   {
     name: 'service',
-    shows: 'A Service and the Pods behind it.',
-    play: async ({ type, pause }) => {
+    shows: 'A Service and the Pods that it sends to; what made them stands beside it.',
+    play: async ({ type, seen, click, pause }) => {
       await type(
         'kubectl create deployment web --image=luksa/kubia',
         'kubectl scale deployment web --replicas=3',
         'kubectl expose deployment web --port=80 --target-port=8080',
       );
-      await pause(12_000);
-      await type('kubectl get svc,ep');
-      await pause(1000);
+      await seen(/^web-.*, Pod, Running, 1/, 3);
+      await pause(1500);
+      await type('clear', 'kubectl get svc,ep');
+      await click(/^web, Service/);
     },
   },
   {
-    name: 'pod-to-pod',
-    shows: 'One Pod asks another by its address; the packets take the way they take.',
-    play: async ({ type, seen, pause, speed }) => {
-      await type(create, 'kubectl create -f pair.yaml');
-      await seen(/^alice-pod, Pod, Running/);
-      await seen(/^pair, Pod, Running/);
-      await speed(0.25);
-      await type(
-        "kubectl exec pair -c side -- wget -qO- $(kubectl get pod alice-pod -o jsonpath='{.status.podIP}'):8080",
-      );
-      await pause(2500);
+    name: 'job',
+    shows: 'A Pod of a Job that has done its work: the sandbox is gone, the object stays.',
+    release: '1.36',
+    play: async ({ type, seen, click }) => {
+      await type('kubectl create job hello --image=busybox -- echo hello');
+      await seen(/^hello-.*, Pod, Completed/);
+      await type('kubectl get jobs');
+      await click(/^hello-.*Pod/);
     },
+  },
+  {
+    name: 'packets',
+    shows: 'One Pod asks another by its address; source and destination stay the same all the way.',
+    play: async ({ create, begin, seen, pause }) => {
+      await create('kubia-pod.yaml');
+      await create('pair.yaml');
+      await seen(/^alice-pod, Pod, Running/);
+      await seen(/^pair, Pod, Running, 2/);
+      await begin(
+        "A=$(kubectl get pod alice-pod -o jsonpath='{.status.podIP}'); while true; do kubectl exec pair -c side -- wget -qO- $A:8080; done",
+      );
+      await pause(1500);
+    },
+    moment: packet,
+  },
+  {
+    name: 'packets-to-a-service',
+    shows: 'A Pod asks a Service: on its own node the address becomes that of a Pod behind it.',
+    play: async ({ type, create, begin, seen, click, pause }) => {
+      await type(
+        'kubectl create deployment web --image=luksa/kubia',
+        'kubectl scale deployment web --replicas=2',
+        'kubectl expose deployment web --port=80 --target-port=8080',
+      );
+      await create('pair.yaml');
+      await seen(/^web-.*, Pod, Running, 1/, 2);
+      await seen(/^pair, Pod, Running, 2/);
+      await click(/^web, Service/);
+      await begin('while true; do kubectl exec pair -c side -- wget -qO- web; done');
+      await pause(1500);
+    },
+    moment: packet,
   },
   {
     name: 'trace-create',
     shows: 'A request followed: what was asked for, what defaulting filled in, what admission added.',
-    height: 1000,
     play: async (hand) => {
-      const { tab } = hand;
       await running(hand);
-      await tab('Trace');
+      await hand.tab('Trace');
     },
   },
   {
     name: 'trace-scheduling',
     shows: 'Why this node: who was refused by which filter, and the scores of the rest.',
-    height: 1000,
     play: async (hand) => {
-      const { tab, button } = hand;
       await running(hand);
-      await tab('Trace');
-      await button(/^next$/);
+      await hand.tab('Trace');
+      await hand.button(/^next$/);
     },
   },
   {
@@ -209,93 +479,81 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
+    name: 'timeline',
+    shows: 'A Pod’s time: its sandbox, pulls, runs and waits, and its events, on one axis.',
+    play: async (hand) => {
+      await clash(hand);
+      await hand.tab('Events');
+      await hand.tab('Time');
+    },
+  },
+  {
     name: 'yaml',
     shows: 'The object as it is stored: what was written, what the server and the kubelet added.',
-    height: 1000,
     play: async (hand) => {
-      const { tab, pause } = hand;
       await running(hand);
-      await tab('YAML');
-      await pause(1500);
+      await hand.tab('YAML');
+      await hand.pause(1000);
     },
   },
   {
     name: 'events',
     shows: 'What was said of a Pod, as kubectl describe lists it.',
-    play: async ({ type, seen, click, tab }) => {
-      await type('kubectl create -f clash.yaml');
-      await seen(/^clash, Pod/);
-      await click(/^clash, Pod/);
-      await tab('Events');
-    },
-  },
-  {
-    name: 'init-containers',
-    shows: 'An init container has run; the main one may start.',
-    release: '1.36',
-    play: async ({ type, pause, click }) => {
-      await type(
-        pod(
-          'ordered',
-          '{"initContainers":[{"name":"first","image":"busybox","command":["sleep","6"]}],"containers":[{"name":"main","image":"nginx"}]}',
-        ),
-      );
-      await pause(5000);
-      await click(/^ordered, Pod/);
-    },
-  },
-  {
-    name: 'not-ready',
-    shows: 'A readiness probe fails: the container runs, the Pod is not ready.',
-    play: async ({ type, pause, click, speed }) => {
-      await type(
-        pod(
-          'shy',
-          '{"containers":[{"name":"web","image":"nginx","readinessProbe":{"httpGet":{"path":"/nothing","port":80},"periodSeconds":2}}]}',
-        ),
-      );
-      await pause(12_000);
-      await click(/^shy, Pod/);
-      await speed(0);
-    },
-  },
-  {
-    name: 'job',
-    shows: 'Pods of a Job that have done their work.',
-    release: '1.36',
-    play: async ({ type, pause, click }) => {
-      await type('kubectl create job hello --image=busybox -- echo hello');
-      await pause(7000);
-      await type('kubectl get jobs');
-      await pause(700);
-      await click(/^hello-.*Pod/);
+    play: async (hand) => {
+      await clash(hand);
+      await hand.tab('Events');
     },
   },
   {
     name: 'many-pods',
-    shows: 'Two hundred Pods: detail gives way to density.',
-    play: async ({ type, speed, pause }) => {
-      await speed(5);
-      await type('kubectl create deployment crowd --image=nginx', 'kubectl scale deployment crowd --replicas=200');
-      await pause(15_000);
+    shows: 'Two hundred Pods: detail gives way to density; shape and colour still tell how each one stands.',
+    play: async (hand) => crowd(hand, 150),
+  },
+  {
+    name: 'heat-map',
+    shows: 'A thousand Pods on twelve nodes: a heat map of their states.',
+    play: async (hand) => {
+      const add = hand.page.getByRole('button', { name: /^\+ node/ });
+      for (let node = 3; node <= 12; node++) {
+        await add.click();
+        await hand.seen(new RegExp(`^node${node}, node`));
+      }
+      await crowd(hand, 900);
+    },
+  },
+  {
+    name: 'list',
+    shows: 'The same cluster as a list, for ears and for hands that prefer rows.',
+    width: 768,
+    height: 1024,
+    play: async (hand) => {
+      await hand.create('clash.yaml');
+      await hand.create('pair.yaml');
+      await hand.type('kubectl create deployment web --image=nginx', 'kubectl expose deployment web --port=80');
+      await hand.speed(5);
+      await hand.seen(/^clash, Pod, CrashLoopBackOff/);
+      await hand.speed(0);
     },
   },
   {
     name: 'chinese',
     shows: 'The page in Chinese; what Kubernetes prints stays English.',
     lang: 'zh-CN',
-    play: (hand) => clash(hand, /^clash，?.*CrashLoopBackOff/),
+    play: (hand) => clash(hand, /^clash，.*CrashLoopBackOff/),
   },
   {
     name: 'phone',
-    shows: 'The picture on a phone.',
+    shows: 'On a phone one panel shows at a time; here the picture, in Chinese.',
+    lang: 'zh-CN',
     width: 390,
     height: 844,
-    play: async ({ type, page, pause }) => {
-      await page.getByRole('button', { name: 'Terminal', exact: true }).click();
-      await type(create, 'kubectl create -f pair.yaml');
-      await page.getByRole('button', { name: 'Picture', exact: true }).click();
-      await pause(8000);
+    play: async ({ type, panel, seen, speed }) => {
+      await panel(/^终端$/);
+      await type('kubectl create -f kubia-pod.yaml', 'kubectl create -f clash.yaml');
+      await speed(5);
+      await panel(/^画面$/);
+      await seen(/^clash，.*CrashLoopBackOff/);
+      await speed(0);
     },
   },
   {

@@ -12,6 +12,8 @@ export interface NodeModel {
   readonly podCIDR: string;
   /** The Ready condition. */
   readonly ready: 'True' | 'False' | 'Unknown';
+  /** What it is short of: MemoryPressure, DiskPressure, PIDPressure. */
+  readonly pressures: readonly string[];
   readonly schedulable: boolean;
   readonly powered: boolean;
   readonly kubelet: 'running' | 'stopped';
@@ -132,6 +134,9 @@ function nodeModel(
     controlPlane: taints.some((one) => /^node-role\.kubernetes\.io\/(master|control-plane)$/.test(one.key)),
     address: node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address ?? runtime?.address ?? '',
     podCIDR: node.spec?.podCIDR ?? runtime?.podCIDR ?? '',
+    pressures: (node.status?.conditions ?? [])
+      .filter((one) => one.type.endsWith('Pressure') && one.status === 'True')
+      .map((one) => one.type),
     ready: ready === 'True' || ready === 'False' ? ready : 'Unknown',
     schedulable: node.spec?.unschedulable !== true,
     powered: runtime?.powered ?? true,

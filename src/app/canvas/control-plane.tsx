@@ -76,19 +76,19 @@ export function ControlPlane({ scene, waiting }: { readonly scene: Scene; readon
           {t('picture.revision', { revision })}
         </text>
       )}
-      {(!narrow || waiting > 0) && (
-        <text
-          className="caption"
-          data-waiting={waiting > 0}
-          x={queue.x}
-          y={narrow ? queue.y - 3 : waiting > 0 ? 13 : queue.y + 19}
-          fontSize={11}
-        >
-          {waiting > 0 && !narrow ? t('picture.waiting', { count: waiting }) : ''}
+      {!narrow && waiting > 0 && (
+        <text className="caption" data-waiting="true" x={queue.x} y={13} fontSize={11}>
+          {t('picture.waiting', { count: waiting })}
         </text>
       )}
       {scene.hiddenWaiting > 0 && (
-        <text className="caption" x={queue.x + queue.width} y={queue.y + 19} fontSize={11.5} textAnchor="end">
+        <text
+          className="caption"
+          x={queue.x + queue.width}
+          y={queue.y + queue.height / 2 + 4}
+          fontSize={11.5}
+          textAnchor="end"
+        >
           {t('picture.more', { count: scene.hiddenWaiting })}
         </text>
       )}

@@ -103,7 +103,7 @@ const podSizes: Readonly<Record<Density, readonly [Sizes, ...Sizes[]]>> = {
 const margin = 16;
 const nodeGap = 16;
 const nodePadding = 16;
-const nodeHeader = 50;
+const nodeHeader = 54;
 const nodeFooter = 44;
 const nodeFoot = 8;
 const emptyNodeHeight = 146;
@@ -115,7 +115,7 @@ const footRoom = 4;
 const apiLineGap = { above: 11, below: 15 };
 const componentHeight = 28;
 const chip = { height: 24, gap: 10, rowGap: 8, mostRows: 3 };
-const queueSlot = { width: 132, height: 30, gap: 8 };
+const queueSlot = { width: 132, height: 34, gap: 8 };
 /** Below this text is no longer read with ease, so the picture shows less instead. */
 const readable = 0.8;
 
@@ -436,7 +436,7 @@ function controlPlane(input: LayoutInput, width: number): Strip {
   const below = narrow && input.waiting.length > 0;
   const queue: Box = narrow
     ? { x: margin, y: y + componentHeight + 10, width: width - 2 * margin, height: queueSlot.height }
-    : { x: x + 12, y: y - 1, width: width - margin - x - 12, height: queueSlot.height };
+    : { x: x + 12, y: y - 3, width: width - margin - x - 12, height: queueSlot.height };
   const slots = Math.max(0, Math.floor((queue.width + queueSlot.gap) / (queueSlot.width + queueSlot.gap)));
   const shown = input.waiting.length > slots ? Math.max(0, slots - 1) : input.waiting.length;
   const queued = new Map<string, PodPlace>();

@@ -24,7 +24,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
   const state = nodeState(node, now, t);
   const nameWidth = textWidth(node.name, 14) + 10;
   const roomy = place.width > 330;
-  const words = [state.text, ...(state.silent ? [] : [node.address])].join(' · ');
+  const words = [state.line, ...(state.silent ? [] : [node.address])].join(' · ');
   const room = place.width - 36 - nameWidth - (roomy ? barWidth + 52 : 0);
   const x = (value: number): number => value - place.x;
   const y = (value: number): number => value - place.y;
@@ -34,6 +34,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       data-item={`node/${node.name}`}
       data-silent={state.silent}
       data-marked={marked}
+      data-short={node.pressures.length > 0}
       data-off={!node.powered}
       role="treeitem"
       aria-level={1}
@@ -50,12 +51,17 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       />
       <rect className="frame" width={place.width} height={place.height} rx={18} />
       <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
-      <text className="node-name" x={18} y={29} fontSize={14}>
+      <text className="node-name" x={18} y={28} fontSize={14}>
         {node.name}
       </text>
-      <text className="node-state" x={18 + nameWidth} y={29} fontSize={12}>
+      <text className="node-state" x={18 + nameWidth} y={28} fontSize={12}>
         {fitText(words, room, 12)}
       </text>
+      {state.more !== '' && (
+        <text className="node-more" x={18} y={45} fontSize={12}>
+          {fitText(state.more, place.width - 36 - (roomy ? barWidth + 52 : 0), 12)}
+        </text>
+      )}
       {roomy && (
         <g transform={`translate(${place.width - barWidth - 18} 20)`} aria-hidden="true">
           <Bar share={node.cpu} label={t('picture.cpu')} y={0} />

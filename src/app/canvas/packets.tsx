@@ -7,7 +7,7 @@ import type { Flight } from './flight.ts';
 import { flightOf, pointAlong } from './flight.ts';
 import type { Scene } from './layout.ts';
 import { reducedMotion } from './motion.ts';
-import { probedContainer, pulseProbe } from './probes.ts';
+import { isProbeFailure, probedContainer, pulseProbe } from './probes.ts';
 import { textWidth } from './text-width.ts';
 
 interface Flying {
@@ -23,6 +23,8 @@ const most = 5;
 const labels = 3;
 /** How long an arrived packet can still be read, in ms. */
 const linger = 350;
+/** A label rides a little above its line, clear of what is written below that. */
+const pillLift = 4;
 let lastId = 0;
 
 /** Packets as pills with their true source and destination, hop by hop. */
@@ -42,7 +44,7 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
         const duration = clock.getState().rate > 5 ? 700 : 1400;
         const flights = packets.flatMap((packet) => {
           const probed = probedContainer(packet, of);
-          if (probed !== undefined) pulseProbe(probed);
+          if (probed !== undefined) pulseProbe(probed, isProbeFailure(packet));
           // The end of a connection that was reset says nothing new; only a refusal does.
           if (probed !== undefined || (packet.kind === 'reset' && packet.summary === '')) return [];
           return flightOf(packet, of, within) ?? [];
@@ -119,7 +121,7 @@ function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps)
       const at = pointAlong(flight.points, ease(share));
       dot.current?.setAttribute('transform', `translate(${at.x} ${at.y})`);
       const x = Math.min(scene.width - width / 2 - 8, Math.max(width / 2 + 8, at.x));
-      pill.current?.setAttribute('transform', `translate(${x} ${flight.trunk - (row ?? 0) * 27})`);
+      pill.current?.setAttribute('transform', `translate(${x} ${flight.trunk - pillLift - (row ?? 0) * 27})`);
       if (now - begins > duration + linger) land(id);
       else frame = requestAnimationFrame(draw);
     };

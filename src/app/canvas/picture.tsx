@@ -190,7 +190,7 @@ export function Picture() {
         <AddNode model={model} />
         <button
           type="button"
-          className="button plain"
+          className="button plain sign"
           onClick={() => camera.zoomBy(0.8)}
           aria-label={t('picture.zoomOut')}
         >
@@ -203,7 +203,7 @@ export function Picture() {
         )}
         <button
           type="button"
-          className="button plain"
+          className="button plain sign"
           onClick={() => camera.zoomBy(1.25)}
           aria-label={t('picture.zoomIn')}
         >

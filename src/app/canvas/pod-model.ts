@@ -24,6 +24,8 @@ export interface ContainerModel {
   /** waiting and terminated reasons as the API has them. */
   readonly reason: string | undefined;
   readonly exitCode: number | undefined;
+  /** The kernel took its memory away, now or the last time that it ended. */
+  readonly oomKilled: boolean;
   readonly ports: readonly number[];
   /** Where the kubelet probes it over the network. */
   readonly probePorts: readonly number[];
@@ -167,6 +169,7 @@ function containerModel(
     ready: status?.ready ?? false,
     restarts: status?.restartCount ?? 0,
     reason: reason === '' ? undefined : reason,
+    oomKilled: (terminated ?? status?.lastState?.terminated)?.reason === 'OOMKilled',
     exitCode: terminated?.exitCode ?? status?.lastState?.terminated?.exitCode,
     ports: [...new Set((view?.listeners ?? []).map((one) => one.port))],
     probePorts: probePorts(spec),

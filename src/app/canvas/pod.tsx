@@ -4,6 +4,7 @@ import { containerBoxes } from './container-boxes.ts';
 import { ContainerShape } from './container.tsx';
 import type { PodPlace } from './layout.ts';
 import { plateBox } from './layout.ts';
+import { lackWords } from './lacks.ts';
 import { Mark } from './mark.tsx';
 import type { PodModel } from './pod-model.ts';
 import { Ring, useTimeLeft } from './ring.tsx';
@@ -116,29 +117,46 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
               x={box.x}
               width={box.width}
               plateTop={plate.y}
+              leads={index < pod.containers.length - 1}
               selected={container === one.name}
             />
           );
         })}
       </g>
       <Plate pod={pod} place={place} />
-      <Volumes names={pod.volumes} y={height} />
+      <Volumes names={pod.volumes} y={height} room={width / 2 - 10} />
       {pod.countdown !== undefined && <Ring countdown={pod.countdown} x={width - 12} y={4} />}
     </g>
   );
 }
 
 /** Volumes hang on the Pod beside its containers: on the node's disk, seen by whoever mounts them. */
-function Volumes({ names, y }: { readonly names: readonly string[]; readonly y: number }) {
+function Volumes({
+  names,
+  y,
+  room,
+}: {
+  readonly names: readonly string[];
+  readonly y: number;
+  /** Up to the wire. */
+  readonly room: number;
+}) {
+  const shown = names.slice(0, 3);
+  const end = 15 + shown.length * 17;
   return (
     <g className="volume-discs" aria-hidden="true">
-      {names.slice(0, 3).map((name, index) => (
+      {shown.map((name, index) => (
         <g key={name} transform={`translate(${15 + index * 17} ${y - 4})`}>
           <path d="M0 2.4v6.6c0 1.4 2.9 2.4 6.5 2.4s6.5-1 6.5-2.4v-6.6" />
           <ellipse cx={6.5} cy={2.4} rx={6.5} ry={2.4} />
           <title>{name}</title>
         </g>
       ))}
+      {shown.length > 0 && (
+        <text x={end} y={y + 10} fontSize={9.5}>
+          {fitText(names.join(', '), room - end, 9.5)}
+        </text>
+      )}
     </g>
   );
 }
@@ -225,12 +243,18 @@ function Card({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace
 
 /** A Pod that no node has been chosen for. */
 function Queued({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace }) {
+  const { t } = useTranslation();
+  const lack = pod.unschedulable === undefined ? '' : lackWords(pod.unschedulable, t);
+  const middle = place.height / 2;
   return (
     <g className="born">
       <rect className="shell" width={place.width} height={place.height} rx={10} />
-      <Mark tone={pod.tone} x={14} y={place.height / 2} size={8} />
-      <text className="name" x={24} y={place.height / 2 + 4} fontSize={11.5}>
+      <Mark tone={pod.tone} x={14} y={lack === '' ? middle : middle - 6.5} size={8} />
+      <text className="name" x={24} y={lack === '' ? middle + 4 : middle - 2.5} fontSize={11.5}>
         {fitText(pod.name, place.width - 34, 11.5)}
+      </text>
+      <text className="status" x={24} y={middle + 11} fontSize={10.5}>
+        {fitText(lack, place.width - 32, 10.5)}
       </text>
     </g>
   );

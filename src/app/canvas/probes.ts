@@ -18,9 +18,17 @@ export function probedContainer({ source, destination }: PacketTrace, model: Clu
   return undefined;
 }
 
-/** A probe is a short pulse of the container's outline. */
-export function pulseProbe(item: string): void {
+/** An answer that the kubelet takes for a failure: a status outside of 200 to 399, a refusal, or none. */
+export function isProbeFailure({ kind, summary }: PacketTrace): boolean {
+  const status = /^HTTP\/1\.[01] (\d+)/.exec(summary)?.[1];
+  return kind === 'timeout' || (kind === 'reset' && summary !== '') || (status !== undefined && !/^[23]/.test(status));
+}
+
+/** A probe is a short pulse of the container's outline; one that failed is a broken line. */
+export function pulseProbe(item: string, failed: boolean): void {
   const outline = document.querySelector(`[data-item="${CSS.escape(item)}"] .probe-pulse`);
   if (outline === null || reducedMotion()) return;
+  if (failed) outline.setAttribute('data-failed', 'true');
+  else outline.removeAttribute('data-failed');
   outline.animate([{ opacity: 0.9 }, { opacity: 0 }], { duration: 700, easing: 'ease-out' });
 }

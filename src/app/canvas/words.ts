@@ -5,16 +5,28 @@ import type { ContainerModel, PodModel } from './pod-model.ts';
 
 /* The words of the picture. The drawing, its accessible names and the list all take them from here. */
 
+interface Detail {
+  readonly text: string;
+  readonly mono: boolean;
+  /** What is left of it where there is little room. */
+  readonly short?: string;
+}
+
 /** The second line of a container's box, and whether a machine printed it. */
-export function containerDetail(container: ContainerModel, t: TFunction): { text: string; mono: boolean } {
+export function containerDetail(container: ContainerModel, t: TFunction): Detail {
   if (container.conflict !== undefined && container.tone !== 'running') {
     return { text: t('container.taken', { port: `:${container.conflict.port}` }), mono: false };
   }
   if (container.tone === 'running') {
-    const printed =
-      container.ports.length > 0 ? container.ports.map((port) => `:${port}`).join(' ') : container.command;
+    const ports = container.ports.map((port) => `:${port}`).join(' ');
+    if (isUnready(container)) {
+      const short = t('container.notReady');
+      return { text: `${ports} ${short}`.trim(), mono: false, short };
+    }
+    const printed = ports === '' ? container.command : ports;
     return { text: printed ?? t('container.running'), mono: printed !== undefined };
   }
+  if (container.oomKilled) return { text: 'OOMKilled', mono: true };
   if (container.reason === 'CrashLoopBackOff' || container.tone === 'succeeded' || isExit(container)) {
     return { text: t('container.exited', { code: container.exitCode ?? '?' }), mono: false };
   }
@@ -24,14 +36,20 @@ export function containerDetail(container: ContainerModel, t: TFunction): { text
   return { text: container.reason, mono: true };
 }
 
+/** It runs, and its readiness or startup probe has not said yes. Init containers are never asked. */
+export const isUnready = (container: ContainerModel): boolean =>
+  container.tone === 'running' && !container.ready && (container.role === 'app' || container.role === 'sidecar');
+
 const isExit = (container: ContainerModel): boolean => container.tone === 'failed' && container.reason === 'Error';
 
 /** What the container does now, in a few words. */
 export function containerState(container: ContainerModel, t: TFunction): string {
   if (container.tone === 'running') {
-    return container.ports.length > 0
-      ? t('container.runningPorts', { ports: container.ports.map((port) => `:${port}`).join(', ') })
-      : t('container.running');
+    const words =
+      container.ports.length > 0
+        ? t('container.runningPorts', { ports: container.ports.map((port) => `:${port}`).join(', ') })
+        : t('container.running');
+    return isUnready(container) ? `${words}, ${t('container.notReady')}` : words;
   }
   const conflict = container.conflict === undefined ? '' : `, ${t('container.takenLong', { ...container.conflict })}`;
   if (container.tone === 'succeeded' || isExit(container)) {
@@ -77,24 +95,37 @@ export function podLabel(pod: PodModel, left: number | undefined, t: TFunction):
 /** A kubelet renews its Lease every 10 s; twice that without a renewal is worth a word. */
 export const silentAfter = 20_000;
 
-/** How a node stands: its Ready condition, and how long it has been silent. `unixNow` in ms. */
-export function nodeState(node: NodeModel, unixNow: number, t: TFunction): { text: string; silent: boolean } {
+export interface NodeState {
+  /** All of it in one line. */
+  readonly text: string;
+  /** The same in two: how it stands, and what that leads to. */
+  readonly line: string;
+  readonly more: string;
+  readonly silent: boolean;
+}
+
+/** How a node stands: its Ready condition, what it is short of, and how long it has been silent. `unixNow` in ms. */
+export function nodeState(node: NodeModel, unixNow: number, t: TFunction): NodeState {
   const silence = node.renewedAt === undefined ? 0 : unixNow - node.renewedAt;
   const parts: string[] = [];
   const silent = silence > silentAfter || node.ready === 'Unknown';
   if (silent && node.renewedAt !== undefined) {
-    const duration = spokenDuration(silence, t);
-    const left = node.evictsAt === undefined ? undefined : node.evictsAt - unixNow;
-    if (left === undefined) parts.push(t('node.silent', { duration }));
-    else if (left <= 0) parts.push(t('node.evicting', { duration }));
-    else parts.push(t('node.silentEvicts', { duration, left: spokenDuration(left, t) }));
+    parts.push(t('node.silent', { duration: spokenDuration(silence, t) }));
   } else {
     parts.push(t(node.ready === 'True' ? 'node.Ready' : node.ready === 'False' ? 'node.NotReady' : 'node.Unknown'));
   }
   if (!node.powered) parts.unshift(t('node.off'));
   else if (node.cut) parts.unshift(t('node.cut'));
   if (!node.schedulable) parts.push(t('node.cordoned'));
-  return { text: parts.join(' · '), silent };
+  const line = parts.join(' · ');
+  const left = !silent || node.evictsAt === undefined ? undefined : node.evictsAt - unixNow;
+  const more =
+    left === undefined
+      ? node.pressures.join(' · ')
+      : left > 0
+        ? t('node.evicts', { left: spokenDuration(left, t) })
+        : t('node.evicting');
+  return { text: more === '' ? line : t('node.both', { line, more }), line, more, silent };
 }
 
 export const percent = (share: { requested: number; allocatable: number }): string =>

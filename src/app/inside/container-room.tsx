@@ -37,10 +37,8 @@ export function ContainerRoom({ model, room, spec, volumes, sharesPid, state }: 
           </svg>
           {model.name}
           {model.role !== 'app' && <small>{t(`container.role.${model.role}`)}</small>}
+          <span className="mono image">{spec?.image ?? ''}</span>
         </h3>
-        <p>
-          <span className="mono">{spec?.image ?? ''}</span>
-        </p>
         {!running && <p className="room-state">{state}</p>}
       </header>
       {room !== undefined && (
@@ -97,10 +95,9 @@ function Band({
   readonly children: ReactNode;
 }) {
   return (
-    <div className="band">
-      <dt>
-        {name} <span>{note}</span>
-      </dt>
+    <div className="band" data-band={name}>
+      <dt>{name}</dt>
+      <dd className="own">{note}</dd>
       <dd>{children}</dd>
     </div>
   );
@@ -118,6 +115,7 @@ function Files({ room, volumes }: { readonly room: InsideContainer; readonly vol
       <ul className="mounts">
         <li>
           <span className="mono">/</span> <span className="soft">{t('inside.image')}</span>
+          {others.length > 0 && groups.volumes.length === 0 && <Others paths={others} />}
         </li>
         {groups.volumes.map((one) => (
           <li key={one.path}>
@@ -129,13 +127,19 @@ function Files({ room, volumes }: { readonly room: InsideContainer; readonly vol
           </li>
         ))}
       </ul>
-      {others.length > 0 && (
-        <details>
-          <summary>{t('inside.more', { count: others.length })}</summary>
-          <p className="mono small">{others.join('  ')}</p>
-        </details>
-      )}
+      {others.length > 0 && groups.volumes.length > 0 && <Others paths={others} />}
     </Band>
+  );
+}
+
+/** What the kubelet and the kernel mount into every container. */
+function Others({ paths }: { readonly paths: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <details>
+      <summary>{t('inside.more', { count: paths.length })}</summary>
+      <p className="mono small">{paths.join('  ')}</p>
+    </details>
   );
 }
 

@@ -89,14 +89,14 @@ export function PodInspector({ pod, node, container }: PodInspectorProps) {
         </Row>
         <OwnerRow object={object} />
       </dl>
-      {why !== undefined && <WhyBox why={why} tone={pod.tone} />}
+      {why !== undefined && <WhyBox why={why} tone={pod.tone === 'running' ? 'pending' : pod.tone} />}
       <PodHands pod={pod} />
       <PodTabs pod={pod} object={object} container={container} />
     </article>
   );
 
   function phaseNote(): string {
-    const running = pod.containers.filter((one) => one.role === 'app' && one.tone === 'running').length;
+    const running = pod.containers.filter((one) => one.role !== 'ephemeral' && one.tone === 'running').length;
     if (pod.phase === 'Running' && running === 1 && pod.containers.length > 1)
       return t('inspector.phaseNote.RunningOne');
     const notes = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const;

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -18,6 +19,14 @@ type Tab = (typeof tabs)[number];
 /** Outside of the component: whoever reads logs of one Pod reads those of the next one too. */
 const shownTab = createStore<{ readonly tab: Tab }>(() => ({ tab: 'time' }));
 
+/** What was chosen must be seen: unless half of the panel shows already, the tabs come up to its top. */
+function bringUp(list: HTMLElement | null): void {
+  const panel = list?.closest('.inspector');
+  if (list === null || panel === null || panel === undefined) return;
+  const below = panel.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  if (below < panel.clientHeight / 2) list.scrollIntoView({ block: 'start' });
+}
+
 interface PodTabsProps {
   readonly pod: PodModel;
   readonly object: Pod;
@@ -28,10 +37,14 @@ interface PodTabsProps {
 export function PodTabs({ pod, object, container }: PodTabsProps) {
   const { t } = useTranslation();
   const tab = useStore(shownTab, (state) => state.tab);
-  const show = (next: Tab): void => shownTab.setState({ tab: next });
+  const list = useRef<HTMLDivElement>(null);
+  const show = (next: Tab): void => {
+    flushSync(() => shownTab.setState({ tab: next }));
+    bringUp(list.current);
+  };
   return (
     <>
-      <div className="tab-list inner" role="tablist" aria-label={t('inspector.tabs')}>
+      <div ref={list} className="tab-list inner" role="tablist" aria-label={t('inspector.tabs')}>
         {tabs.map((one, index) => (
           <button
             key={one}

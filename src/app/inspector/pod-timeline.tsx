@@ -99,9 +99,11 @@ export function PodTimeline({ pod, object }: { readonly pod: PodModel; readonly 
             {ticks(begin - born, end - born, drawn / 90).map((at) => (
               <g key={at}>
                 <path className="lane-tick" d={`M${x(born + at)} 2V${height - 20}`} />
-                <text className="axis mono" x={x(born + at)} y={height - 5} fontSize={10} textAnchor="middle">
-                  {at === 0 ? '0' : spokenDuration(at, t)}
-                </text>
+                {x(born + at) < width - 12 && (
+                  <text className="axis mono" x={x(born + at)} y={height - 5} fontSize={10} textAnchor="middle">
+                    {at === 0 ? '0' : spokenDuration(at, t)}
+                  </text>
+                )}
               </g>
             ))}
             {lanes.map((lane, index) => {
@@ -152,6 +154,22 @@ export function PodTimeline({ pod, object }: { readonly pod: PodModel; readonly 
           </svg>
         )}
       </div>
+      <ul className="timeline-key" aria-hidden="true">
+        {[...new Set(lanes.flatMap((lane) => lane.stretches.map((one) => one.kind)))]
+          .filter((kind) => kind !== 'sandbox')
+          .map((kind) => (
+            <li key={kind}>
+              <i className="key-sign" data-kind={kind} />
+              {t(`inspector.stretch.${kind}`)}
+            </li>
+          ))}
+        {lanes.some((lane) => lane.marks.length > 0) && (
+          <li>
+            <i className="key-sign" data-kind="event" />
+            {t('inspector.eventMark')}
+          </li>
+        )}
+      </ul>
       {remaining !== undefined && pod.countdown !== undefined && (
         <figcaption>
           {t(pod.countdown.kind === 'backoff' ? 'inspector.nextStart' : 'inspector.sigkill', {

@@ -57,3 +57,16 @@ test('ticks stand at round times', () => {
   expect(ticks(0, 32_000, 4)).toEqual([0, 10_000, 20_000, 30_000]);
   expect(ticks(1400, 2300, 4)).toEqual([1500, 2000]);
 });
+
+test('a pull does not begin before its sandbox, though the API tells its whole second only', () => {
+  const pulling = {
+    metadata: { name: 'p' },
+    reason: 'Pulling',
+    lastTimestamp: '2021-11-02T21:51:00Z',
+    involvedObject: { kind: 'Pod', fieldPath: 'spec.containers{a}' },
+  };
+  const sandbox = at('21:51:00') + 700;
+  const [, lane] = podLanes(testPod({ containers: { a: running } }), [pulling], sandbox);
+  expect(lane?.stretches[0]).toEqual({ from: sandbox, until: undefined, kind: 'pulling' });
+  expect(lane?.marks[0]?.at).toBe(sandbox);
+});

@@ -27,6 +27,9 @@ export function podLanes(pod: Pod, events: readonly Event[], sandboxFrom: number
   const specs = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   const done = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   const ends = statuses.map((one) => time(one.state?.terminated?.finishedAt) ?? 0);
+  // The API tells whole seconds: within that one nothing of a container was before its sandbox.
+  const snap = (at: number): number =>
+    sandboxFrom !== undefined && at < sandboxFrom && sandboxFrom - at < 1000 ? sandboxFrom : at;
   const sandbox: Stretch[] =
     sandboxFrom === undefined
       ? []
@@ -36,8 +39,14 @@ export function podLanes(pod: Pod, events: readonly Event[], sandboxFrom: number
     ...specs.map(({ name }) => {
       const status = statuses.find((one) => one.name === name);
       const own = events.filter((event) => isAbout(event, name));
-      const stretches = [...pulls(own), ...(status === undefined ? [] : runs(status, sandboxFrom))];
-      return { name, stretches: stretches.toSorted((a, b) => a.from - b.from), marks: marksOf(events, name) };
+      const stretches = [...pulls(own), ...(status === undefined ? [] : runs(status, sandboxFrom))]
+        .map((one) => ({
+          ...one,
+          from: snap(one.from),
+          until: one.until === undefined ? undefined : Math.max(one.until, snap(one.from)),
+        }))
+        .toSorted((a, b) => a.from - b.from);
+      return { name, stretches, marks: marksOf(events, name).map((one) => ({ ...one, at: snap(one.at) })) };
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../engine/api/types.ts';
@@ -16,7 +17,12 @@ export default function Yaml({ object }: { readonly object: KubeObject }) {
         {lines.map(({ text, author }, index) => {
           const begins = author !== 'you' && author !== lines[index - 1]?.author;
           return (
-            <span key={index} className="yaml-line" data-author={author}>
+            <span
+              key={index}
+              className="yaml-line"
+              data-author={author}
+              style={{ '--depth': text.search(/[^ ]|$/) } as CSSProperties}
+            >
               <span>{text}</span>
               {begins && <em>{t(`inspector.author.${author}`)}</em>}
               {'\n'}

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecisionStep, TraceStep, WriteStep } from '../../session/trace.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
@@ -57,7 +58,12 @@ function Paths({ name, paths }: { readonly name: string; readonly paths: readonl
       <dd className="mono">
         {paths.map((path) => (
           <span key={path} className="trace-path">
-            {path}
+            {path.split(/(?<=[.\]])(?=[a-zA-Z])/).map((part, index) => (
+              <Fragment key={index}>
+                {index > 0 && <wbr />}
+                {part}
+              </Fragment>
+            ))}
           </span>
         ))}
       </dd>

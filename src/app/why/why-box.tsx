@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/index.ts';
@@ -77,7 +78,11 @@ function Next({ what, at }: NonNullable<Why['next']>) {
 const said = (text: BothLanguages): string => (currentLanguage() === 'en' ? text.en : text.zh);
 
 const fill = (text: string, why: Why, part?: Cause): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => quoted(name, part?.params[name] ?? why.params[name] ?? ''));
+  text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) =>
+    name === 'nodes'
+      ? i18next.t('why.count', { count: Number(part?.params['count']) })
+      : quoted(name, part?.params[name] ?? why.params[name] ?? ''),
+  );
 
 /** What a machine said stands in quotation marks within our sentence. */
 const quoted = (name: string, value: string | number): string =>
