@@ -8,6 +8,8 @@ export function chaosDay(): {
   timesReal: number;
   deeds: number;
   revisions: number;
+  /** Of every change of the store, in order: the same for the same seed. */
+  hash: string;
   unsettled: readonly string[];
 } {
   const chaos = new Chaos({ release: '1.36', seed: 1, nodes: 20, pods: 500, duration: day, every: 180_000 });
@@ -24,6 +26,7 @@ export function chaosDay(): {
     timesReal: Math.round(day / ms),
     deeds: Object.values(chaos.done).reduce((sum, one) => sum + one, 0),
     revisions: chaos.cluster.server.store.revision,
+    hash: chaos.hash,
     unsettled: before === after ? unsettled : [...unsettled, `left behind: ${after}, before: ${before}`],
   };
 }

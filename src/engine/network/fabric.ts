@@ -300,6 +300,12 @@ export class KernelFabric implements Fabric, HandshakeNetwork {
     return this.#nodes.get(machine)?.pool?.used ?? 0;
   }
 
+  /** Sockets that are open on a machine, in its own namespace and in those of its Pods. */
+  sockets(machine: string): number {
+    const namespaces = new Set([...this.#addresses.values()].filter((namespace) => namespace.machine === machine));
+    return [...namespaces].reduce((sum, namespace) => sum + namespace.sockets, 0);
+  }
+
   #makeBridge(node: NetworkNode, podCIDR: string): void {
     if (node.pool !== undefined) {
       if (node.pool.used > 0) throw new Error(`the Pod CIDR of ${node.name} is ${node.pool.text}, not ${podCIDR}`);

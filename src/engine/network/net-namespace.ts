@@ -73,6 +73,11 @@ export class NetNamespace implements NetworkNamespace {
     return this.#endpoints;
   }
 
+  /** How many sockets are open: that listen, that are connected, and of UDP. */
+  get sockets(): number {
+    return this.listeners.length + this.#endpoints.size + this.datagramSockets.length;
+  }
+
   connect(address: string, port: number, timeoutMs?: number): Task<Connection> {
     return this.fabric.connect(this, address, port, timeoutMs);
   }

@@ -31,6 +31,7 @@ export interface Footprint {
   readonly processes: Readonly<Record<string, number>>;
   readonly sandboxes: Readonly<Record<string, number>>;
   readonly addresses: Readonly<Record<string, number>>;
+  readonly sockets: Readonly<Record<string, number>>;
 }
 
 export class Chaos {
@@ -56,7 +57,8 @@ export class Chaos {
   settle(): void {
     const { pods, nodes } = this.options;
     const each = Math.max(1, Math.floor((pods - nodes - 4) / deployments));
-    for (let i = 0; i < deployments; i++) this.#create('deployments', deployment(`web-${i}`, each));
+    this.#create('deployments', deployment('web', each, server));
+    for (let i = 1; i < deployments; i++) this.#create('deployments', deployment(`idle-${i}`, each, idler));
     this.#create('daemonsets', daemonSet);
     this.#create('services', service);
     this.#create('statefulsets', statefulSet);
@@ -151,6 +153,7 @@ export class Chaos {
       processes: of((name) => nodes.get(name)!.machine.processes().length),
       sandboxes: of((name) => nodes.get(name)!.inspect().sandboxes.length),
       addresses: of((name) => fabric.podAddresses(name)),
+      sockets: of((name) => fabric.sockets(name)),
     };
   }
 
@@ -259,40 +262,52 @@ export class Chaos {
 
 type Template = NonNullable<Deployment['spec']>['template'];
 
-const template = (labels: Record<string, string>, script: string, spec: object = {}): Template =>
-  ({
-    metadata: { labels },
-    spec: {
-      terminationGracePeriodSeconds: 5,
-      containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', script] }],
-      ...spec,
-    },
-  }) as Template;
+type Container = NonNullable<Template['spec']>['containers'][number];
 
-const forever = 'trap "exit 0" TERM; while true; do sleep 3600 & wait $!; done';
-const selector = (app: string): object => ({ matchLabels: { app } });
+const script = (text: string): Container => ({ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', text] });
 
-function deployment(name: string, replicas: number): Deployment {
+const template = (labels: Record<string, string>, container: Container, spec: object = {}): Template => ({
+  metadata: { labels },
+  spec: { terminationGracePeriodSeconds: 5, containers: [container], ...spec },
+});
+
+const idler = script('trap "exit 0" TERM; while true; do sleep 3600 & wait $!; done');
+
+/** Answers, and is asked by its kubelet. */
+const server: Container = {
+  name: 'main',
+  image: 'nginx:1.27',
+  readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 60 },
+};
+
+/** Asks the servers once a minute, whatever comes of it. */
+const asker = script(
+  'trap "exit 0" TERM; while true; do wget -q -T 5 -O /dev/null http://web; sleep 60 & wait $!; done',
+);
+
+const selector = (app: string): { readonly matchLabels: Record<string, string> } => ({ matchLabels: { app } });
+
+function deployment(name: string, replicas: number, container: Container): Deployment {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name },
-    spec: { replicas, selector: selector(name), template: template({ app: name, web: 'yes' }, forever) },
-  } as Deployment;
+    spec: { replicas, selector: selector(name), template: template({ app: name }, container) },
+  };
 }
 
 const daemonSet = {
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
   metadata: { name: 'agent' },
-  spec: { selector: selector('agent'), template: template({ app: 'agent' }, forever) },
+  spec: { selector: selector('agent'), template: template({ app: 'agent' }, idler) },
 };
 
 const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   metadata: { name: 'db' },
-  spec: { serviceName: 'db', replicas: 3, selector: selector('db'), template: template({ app: 'db' }, forever) },
+  spec: { serviceName: 'db', replicas: 3, selector: selector('db'), template: template({ app: 'db' }, asker) },
 };
 
 const job = {
@@ -303,7 +318,7 @@ const job = {
     completions: 4,
     parallelism: 2,
     backoffLimit: 100,
-    template: template({ app: 'once' }, 'sleep 120', { restartPolicy: 'Never' }),
+    template: template({ app: 'once' }, script('sleep 120'), { restartPolicy: 'Never' }),
   },
 };
 
@@ -311,5 +326,5 @@ const service = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'web' },
-  spec: { selector: { web: 'yes' }, ports: [{ port: 80, targetPort: 8080 }] },
+  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
 };
