@@ -19,6 +19,7 @@ import { statefulSet } from './statefulset/index.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ephemeralVolume } from './volume/ephemeral.ts';
+import { persistentVolumeExpander } from './volume/expand.ts';
 import { localPathProvisioner } from './volume/local-path-provisioner.ts';
 import { persistentVolumeBinder } from './volume/persistentvolume/index.ts';
 import { persistentVolumeClaimProtection, persistentVolumeProtection } from './volume/protection.ts';
@@ -42,6 +43,7 @@ export const controllers: Readonly<Record<string, StartController>> = {
   'ttl-after-finished': ttlAfterFinished,
   horizontalpodautoscaling: horizontalPodAutoscaler,
   'persistentvolume-binder': persistentVolumeBinder,
+  'persistentvolume-expander': persistentVolumeExpander,
   'pvc-protection': persistentVolumeClaimProtection,
   'pv-protection': persistentVolumeProtection,
   'ephemeral-volume': ephemeralVolume,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ManifestScenario } from './testing/scenario.ts';
+import { ManifestScenario } from './testing/manifest-scenario.ts';
 
 const job = {
   apiVersion: 'batch/v1',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { controllerOf } from '../../api/meta.ts';
 import type { CronJob, Job } from '../../api/types.ts';
 import type { Release } from '../../releases/index.ts';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 class CronScenario extends ManifestScenario {
   cron(script: string, spec: object = {}): void {

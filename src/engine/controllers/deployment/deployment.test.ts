@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isPodTerminal } from '../pod-availability.ts';
-import { deploymentSpec, template, Workloads } from '../testing.ts';
+import { deploymentSpec, template, Workloads } from '../testing/workloads.ts';
 
 const [old, current] = ['nginx:1.14.2', 'nginx:1.16.1'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isStatusError, type StatusError } from '../../api/status.ts';
 import type { PodDisruptionBudget } from '../../api/types.ts';
-import { deploymentSpec, Workloads } from '../testing.ts';
+import { deploymentSpec, Workloads } from '../testing/workloads.ts';
 import { expectation, needsScale } from './budget.ts';
 
 const budget = (spec: PodDisruptionBudget['spec']): PodDisruptionBudget => (spec === undefined ? {} : { spec });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 /* What the pages of kubernetes.io about Jobs and CronJobs say will happen, typed from their facts; each test bears its page's name. */
 

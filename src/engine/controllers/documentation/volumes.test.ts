@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../api/types.ts';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 /* What the pages of kubernetes.io about volumes, quotas and metrics say will happen, typed from their facts; each test bears its page's name. */
 
@@ -123,6 +123,46 @@ describe('docs', () => {
     world.run(120);
     expect(world.client.get('persistentvolumes', undefined, name).status?.phase).toBe('Released');
   });
+
+  it.each(['1.20', '1.36'] as const)(
+    'Persistent Volumes, Expanding Persistent Volumes Claims: only where the class allows it (v%s)',
+    (release) => {
+      const world = new ManifestScenario(release, 1);
+      const path = '/api/v1/namespaces/default/persistentvolumeclaims/data';
+      const grow = (storage: string): string => {
+        const { status, body } = world.request('PATCH', path, { spec: { resources: { requests: { storage } } } });
+        return status === 200 ? '' : (body as { readonly message: string }).message;
+      };
+      world.apply(claim('data', '1Gi'));
+      expect(grow('2Gi')).toMatch(/spec is immutable after creation except resources.requests/);
+      world.apply({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'user' },
+        spec: {
+          containers: [{ name: 'c', image: 'nginx:1.27' }],
+          volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }],
+        },
+      });
+      world.when(() => world.client.get('persistentvolumeclaims', 'default', 'data').status?.phase === 'Bound', 120);
+      expect(grow('2Gi')).toBe(
+        'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+      );
+      const name = world.client.get('persistentvolumeclaims', 'default', 'data').spec?.storageClassName ?? '';
+      world.client.patch('storageclasses', undefined, name, { allowVolumeExpansion: true });
+      expect(grow('2Gi')).toBe('');
+      world.run(1);
+      // Nothing in the cluster can expand a volume of the local-path provisioner: the claim waits, as in life.
+      expect(world.events('data').at(-1)).toMatchObject({
+        type: release === '1.20' ? 'Warning' : 'Normal',
+        reason: 'ExternalExpanding',
+        message: expect.stringContaining('waiting for an external controller to') as string,
+      });
+      expect(world.client.get('persistentvolumeclaims', 'default', 'data').status?.capacity).toEqual({
+        storage: '1Gi',
+      });
+    },
+  );
 
   it('Change the default StorageClass: claims without a class get the marked one', () => {
     const world = new ManifestScenario('1.36');

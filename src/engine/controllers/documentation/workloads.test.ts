@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../api/types.ts';
 import { controllerOf } from '../../api/meta.ts';
 import type { Release } from '../../releases/index.ts';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 /*
  * What pages of the official documentation (concepts/workloads, tasks, tutorials) say about workloads and their disruption, tried out. Where the page's image

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 const job = (name: string, script: string, spec: object = {}, podSpec: object = {}): Record<string, unknown> => ({
   apiVersion: 'batch/v1',

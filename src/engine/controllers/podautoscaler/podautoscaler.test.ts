@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HorizontalPodAutoscaler } from '../../api/types.ts';
 import type { Release } from '../../releases/index.ts';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 type Manifest = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { controllerOf } from '../../api/meta.ts';
-import { template, Workloads } from '../testing.ts';
+import { template, Workloads } from '../testing/workloads.ts';
 
 const labels = { app: 'web' };
 const grace = { '1.20': 40, '1.36': 50 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StatefulSet } from '../../api/types.ts';
-import { template, Workloads } from '../testing.ts';
+import { template, Workloads } from '../testing/workloads.ts';
 
 type Spec = NonNullable<StatefulSet['spec']>;
 

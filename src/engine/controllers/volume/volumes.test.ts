@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api/types.ts';
-import { ManifestScenario } from '../testing/scenario.ts';
+import { ManifestScenario } from '../testing/manifest-scenario.ts';
 
 type Manifest = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
-import type { Deployment, KubeObject, Pod, Resource, ResourceTypes } from '../api/types.ts';
-import { controllerOf } from '../api/meta.ts';
-import { Scenario } from '../kubelet/testing.ts';
-import type { Release } from '../releases/index.ts';
+import type { Deployment, KubeObject, Pod, Resource, ResourceTypes } from '../../api/types.ts';
+import { controllerOf } from '../../api/meta.ts';
+import { Scenario } from '../../kubelet/testing.ts';
+import type { Release } from '../../releases/index.ts';
 
 type Template = NonNullable<Deployment['spec']>['template'];
 
