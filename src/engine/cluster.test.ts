@@ -122,7 +122,21 @@ describe.each(['1.20', '1.36'] as const)('a cluster of release v%s', (release) =
       spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } },
     });
     create('/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } });
-    expect(warnings).toEqual([expect.stringContaining('no ingress controller'), undefined]);
+    const service = (name: string, protocol: string): void =>
+      create('/api/v1/namespaces/default/services', {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { ports: [{ port: 80, protocol }] },
+      });
+    service('tcp', 'TCP');
+    service('sctp', 'SCTP');
+    expect(warnings).toEqual([
+      expect.stringContaining('no ingress controller'),
+      undefined,
+      undefined,
+      expect.stringContaining('does not simulate SCTP: nothing will answer at port 80'),
+    ]);
   });
 
   it('remembers which container holds the port that another one wanted', () => {

@@ -55,8 +55,11 @@ export interface ApiServerOptions {
   /** Where the API server can be reached, as /api tells clients. */
   readonly address?: string;
   /** Warnings for whoever creates an object over HTTP, by storage. */
-  readonly creationWarnings?: Readonly<Record<string, string>>;
+  readonly creationWarnings?: CreationWarnings;
 }
+
+/** What to tell whoever creates an object, by storage; undefined: nothing. */
+export type CreationWarnings = Readonly<Record<string, (object: KubeObject) => string | undefined>>;
 
 /** Who writes, and how. */
 export interface WriteOptions extends Partial<Writer> {
@@ -115,7 +118,7 @@ export class ApiServer {
   openapi: unknown;
   /** Told of every write inside of it. */
   onWrite: ((write: Written) => void) | undefined;
-  readonly creationWarnings: Readonly<Record<string, string>>;
+  readonly creationWarnings: CreationWarnings;
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
   readonly kubelets = new Map<string, KubeletEndpoint>();

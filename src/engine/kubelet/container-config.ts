@@ -27,6 +27,7 @@ export function sandboxConfig({ dns, machine }: KubeletContext, pod: Pod, attemp
     labels: pod.metadata?.labels ?? {},
     hostNetwork: spec.hostNetwork === true,
     hostPID: spec.hostPID === true,
+    hostIPC: spec.hostIPC === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,
     dns: podDns(pod, dns),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),

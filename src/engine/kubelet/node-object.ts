@@ -146,6 +146,8 @@ export function nodeStatus(
       { type: 'Hostname', address: facts.name },
     ],
     allocatable: {
+      // Extended resources are whatever somebody else wrote into the capacity (nodestatus/setters.go, MachineInfo).
+      ...old.status?.capacity,
       ...capacity,
       // nodefs.available<10% is kept for the kubelet.
       'ephemeral-storage': String(Math.floor(diskBytes * 0.9)),

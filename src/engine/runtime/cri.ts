@@ -17,6 +17,7 @@ export interface PodSandboxConfig {
   readonly labels: Readonly<Record<string, string>>;
   readonly hostNetwork: boolean;
   readonly hostPID: boolean;
+  readonly hostIPC: boolean;
   readonly shareProcessNamespace: boolean;
   /** Contents of resolv.conf and the kubelet-managed /etc/hosts extra lines. */
   readonly dns: {

@@ -44,7 +44,7 @@ export class Sandbox {
     // Docker since 20.10 and containerd since 2.0 let every user bind low ports in a Pod's own network.
     if (!config.hostNetwork) this.net.unprivilegedPortStart = 0;
     this.uts = config.hostNetwork ? host.uts : { id: `uts-${id.slice(0, 12)}`, hostname: config.hostname };
-    this.ipc = { id: `ipc-${id.slice(0, 12)}` };
+    this.ipc = config.hostIPC ? host.ipc : { id: `ipc-${id.slice(0, 12)}` };
     this.pid = config.hostPID ? host.pid : machine.createPidNamespace();
     this.cgroup = machine.createCgroup(`/kubepods/pod${config.uid}/${id}`, { cpu: undefined, memory: undefined });
     this.directory = stateDirectories[runtime](id);

@@ -127,6 +127,7 @@ export function sandboxConfig(name: string, config: Partial<PodSandboxConfig> = 
     labels: {},
     hostNetwork: false,
     hostPID: false,
+    hostIPC: false,
     shareProcessNamespace: false,
     dns: {
       servers: ['10.96.0.10'],

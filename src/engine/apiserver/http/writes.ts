@@ -19,7 +19,7 @@ export function create(context: HttpContext, kind: Kind, path: ResourcePath): Ap
   const options = writeOptions(context, 'CreateOptions');
   const object = readObject(context, kind, 'CreateOptions');
   const stored = context.server.create(kind, path.namespace, object, options);
-  const warning = context.server.creationWarnings[kind.storage ?? ''];
+  const warning = context.server.creationWarnings[kind.storage ?? '']?.(stored);
   if (warning !== undefined) context.warnings.push(warning);
   return respondObject(context, 201, kind, stored);
 }

@@ -55,4 +55,23 @@ describe.each(['1.20', '1.36'] as const)('v%s', (release) => {
     s.run(1);
     expect(s.output('p')).toBe('touch: /x: Read-only file system\n');
   });
+
+  test('Pod Security Standards, Host Namespaces: hostIPC joins the IPC namespace of the node', () => {
+    const s = new Scenario(release);
+    const script = 'readlink /proc/self/ns/ipc; sleep 3600';
+    s.create('own', script);
+    s.create('host', script, { hostIPC: true });
+    s.when(() => s.phase('own') === 'Running' && s.phase('host') === 'Running');
+    s.run(1);
+    const { ipc } = s.node().machine.namespaces;
+    const sandbox = (name: string): string =>
+      s
+        .node()
+        .inspect()
+        .sandboxes.find((one) => one.name === name)!.ipcNamespace;
+    expect(sandbox('host')).toBe(ipc.id);
+    expect(sandbox('own')).not.toBe(ipc.id);
+    expect(s.output('host')).toMatch(/^ipc:\[\d+\]\n$/);
+    expect(s.output('host')).not.toBe(s.output('own'));
+  });
 });

@@ -69,7 +69,7 @@ export function sandboxStatus(sandbox: Sandbox): Record<string, unknown> {
     linux: {
       namespaces: {
         options: {
-          ipc: 'POD',
+          ipc: config.hostIPC ? 'NODE' : 'POD',
           network: mode(config.hostNetwork),
           pid: config.hostPID ? 'NODE' : config.shareProcessNamespace ? 'POD' : 'CONTAINER',
           targetId: '',

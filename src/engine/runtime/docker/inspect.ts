@@ -50,7 +50,7 @@ export function inspectContainer(view: DockerContainer): Record<string, unknown>
       ),
       NetworkMode: isSandbox ? (hostNetwork ? 'host' : 'none') : `container:${sandbox.id}`,
       RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
-      IpcMode: isSandbox ? 'shareable' : `container:${sandbox.id}`,
+      IpcMode: isSandbox ? (sandbox.config.hostIPC ? 'host' : 'shareable') : `container:${sandbox.id}`,
       PidMode: sandbox.config.hostPID
         ? 'host'
         : !isSandbox && sandbox.config.shareProcessNamespace
