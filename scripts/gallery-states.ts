@@ -107,6 +107,11 @@ async function pulse({ page }: Hand): Promise<void> {
   );
 }
 
+/** A packet that bears the Service's address. */
+async function toService({ page }: Hand): Promise<void> {
+  await page.locator('.packet[visibility="visible"][aria-label$=":80"] rect').first().waitFor();
+}
+
 /** A packet with its label is between two Pods. */
 async function packet({ page }: Hand): Promise<void> {
   await page.waitForFunction(() => {
@@ -319,28 +324,6 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
-    name: 'memory-pressure',
-    shows: 'A node runs short of memory: it says so, takes no new Pods, and evicts the one that took most.',
-    play: async ({ create, seen, click, speed }) => {
-      await create('kubia-pod.yaml');
-      await create(
-        'glutton.yaml',
-        pod(
-          'glutton',
-          'containers:',
-          '- name: main',
-          '  image: polinux/stress',
-          '  command: [stress, --vm, "5", --vm-bytes, 900M, --vm-hang, "0"]',
-        ),
-      );
-      await speed(5);
-      await seen(/^node\d, node, .*MemoryPressure/);
-      await seen(/^glutton, Pod, Evicted/);
-      await speed(0);
-      await click(/^glutton, Pod/);
-    },
-  },
-  {
     name: 'silent-node',
     shows: 'A node without power: its Pods are Unknown, and the picture counts down to their eviction.',
     play: async ({ create, seen, click, until, button }) => {
@@ -385,7 +368,7 @@ export const galleryStates: readonly GalleryState[] = [
       await seen(/^web-.*, Pod, Running, 1/, 4);
       await type('kubectl set image deployment/web nginx=httpd');
       await seen(/^web-.*, ReplicaSet/, 2);
-      await page.locator('.pod[data-tone="terminating"]').first().waitFor();
+      await page.locator('.pull').first().waitFor();
       await speed(0);
       await click(/^web, Deployment/);
     },
@@ -447,7 +430,7 @@ export const galleryStates: readonly GalleryState[] = [
       await begin('while true; do kubectl exec pair -c side -- wget -qO- web; done');
       await pause(1500);
     },
-    moment: packet,
+    moment: toService,
   },
   {
     name: 'trace-create',
@@ -508,18 +491,6 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'many-pods',
     shows: 'Two hundred Pods: detail gives way to density; shape and colour still tell how each one stands.',
     play: async (hand) => crowd(hand, 150),
-  },
-  {
-    name: 'heat-map',
-    shows: 'A thousand Pods on twelve nodes: a heat map of their states.',
-    play: async (hand) => {
-      const add = hand.page.getByRole('button', { name: /^\+ node/ });
-      for (let node = 3; node <= 12; node++) {
-        await add.click();
-        await hand.seen(new RegExp(`^node${node}, node`));
-      }
-      await crowd(hand, 900);
-    },
   },
   {
     name: 'list',

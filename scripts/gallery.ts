@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
@@ -35,8 +35,8 @@ try {
     }
   };
   await Promise.all([photographer(), photographer()]);
-  if (failures === 0 && positionals.length === 0 && values.png === undefined)
-    writeFileSync(`${folder}/README.md`, contents());
+  if (values.png === undefined) writeFileSync(`${folder}/README.md`, contents());
+  if (failures > 0) process.exitCode = 1;
 } finally {
   await browser.close();
   await server.close();
@@ -150,8 +150,8 @@ function createHand(page: Page) {
     },
     /** On a narrow screen one panel shows at a time. */
     async panel(name: RegExp): Promise<void> {
-      const button = page.getByRole('navigation').getByRole('button', { name });
-      if (await button.isVisible()) await button.click();
+      if ((page.viewportSize()?.width ?? 0) < 760)
+        await page.getByRole('navigation').getByRole('button', { name }).click();
     },
     /** Runs to a time or a condition, which stops the clock. */
     async until(label: string): Promise<void> {
@@ -164,7 +164,8 @@ function createHand(page: Page) {
 }
 
 function contents(): string {
-  const rows = galleryStates.map(
+  const taken = galleryStates.filter(({ name }) => existsSync(`${folder}/${name}-light.webp`));
+  const rows = taken.map(
     ({ name, shows }) =>
       `## ${name}\n\n${shows}\n\n![${name}, light](${name}-light.webp)\n![${name}, dark](${name}-dark.webp)\n`,
   );

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Header } from './header/header.tsx';
 import { Toasts } from './header/toasts.tsx';
@@ -8,20 +8,27 @@ import { Split } from './panels/split.tsx';
 import { PastBanner } from './time/past-banner.tsx';
 import './app.css';
 
-const narrowQuery = matchMedia('(max-width: 759px)');
-const subscribeNarrow = (listener: () => void): (() => void) => {
-  narrowQuery.addEventListener('change', listener);
-  return () => narrowQuery.removeEventListener('change', listener);
-};
+/** Whether the window is so narrow now. */
+function useNarrow(below: number): boolean {
+  const query = useMemo(() => matchMedia(`(max-width: ${below - 1}px)`), [below]);
+  return useSyncExternalStore(
+    (listener) => {
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => query.matches,
+  );
+}
 
 /** The page: a header, and the panels beside each other, or one at a time where there is no room. */
 export function App() {
-  const narrow = useSyncExternalStore(subscribeNarrow, () => narrowQuery.matches);
+  const phone = useNarrow(760);
+  const tablet = useNarrow(1024);
   return (
     <div className="page">
       <Header />
       <PastBanner />
-      <main className="panels">{narrow ? <Stacked /> : <SideBySide />}</main>
+      <main className="panels">{phone ? <Stacked /> : tablet ? <PictureAbove /> : <SideBySide />}</main>
       <Toasts />
     </div>
   );
@@ -50,6 +57,23 @@ function SideBySide() {
       <Split id="bottom" direction="row" fixed="first" initial={Math.round(Math.min(640, width * 0.37))} least={240}>
         <PanelFrame id="editor" />
         <PanelFrame id="terminal" />
+      </Split>
+    </Split>
+  );
+}
+
+/** Where there is no room beside the picture, it takes the whole width, and the others share the rest. */
+function PictureAbove() {
+  const height = window.innerHeight;
+  return (
+    <Split id="above" direction="column" fixed="second" initial={Math.round(height * 0.42)} least={160}>
+      <PanelFrame id="picture" />
+      <Split id="below" direction="row" fixed="first" initial={330} least={240}>
+        <PanelFrame id="inspector" />
+        <Split id="corner" direction="column" fixed="second" initial={Math.round(height * 0.2)} least={100}>
+          <PanelFrame id="editor" />
+          <PanelFrame id="terminal" />
+        </Split>
       </Split>
     </Split>
   );

@@ -15,13 +15,21 @@ export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr:
   // The buttons of the picture lie at the end of the line; where it is short, the words make room.
   const room = last.to - last.from - (scene.narrow ? narrowTools : 0);
   const words = [long, t('picture.networkShort', { cidr })].find((one) => textWidth(one, 12) < room) ?? cidr;
+  // Lines to Services and owners come up at the left.
+  const aside = !scene.narrow && scene.relations.size > 0;
   return (
     <g className="network">
       {scene.network.map((line) => (
         <path key={line.y} className="network-line" d={`M${line.from} ${line.y}H${line.to}`} />
       ))}
       {last !== first && <path className="network-line" d={`M${first.from} ${first.y}V${last.y}`} />}
-      <text className="caption" x={last.from + 4} y={last.y + 19} fontSize={12}>
+      <text
+        className="caption"
+        x={aside ? last.to - 4 : last.from + 4}
+        y={last.y + 19}
+        fontSize={12}
+        textAnchor={aside ? 'end' : 'start'}
+      >
         {words}
       </text>
     </g>

@@ -24,7 +24,7 @@ const labels = 3;
 /** How long an arrived packet can still be read, in ms. */
 const linger = 350;
 /** A label rides a little above its line, clear of what is written below that. */
-const pillLift = 4;
+const pillLift = 6;
 let lastId = 0;
 
 /** Packets as pills with their true source and destination, hop by hop. */

@@ -68,7 +68,14 @@ export function PodTabs({ pod, object, container }: PodTabsProps) {
           </button>
         ))}
       </div>
-      <div className="tab-panel" role="tabpanel" id="pod-tab-panel" aria-labelledby={`pod-tab-${tab}`} tabIndex={0}>
+      <div
+        className="tab-panel"
+        data-tab={tab}
+        role="tabpanel"
+        id="pod-tab-panel"
+        aria-labelledby={`pod-tab-${tab}`}
+        tabIndex={0}
+      >
         {tab === 'time' && <PodTimeline pod={pod} object={object} />}
         {tab === 'events' && <Events kind="Pod" name={pod.name} uid={pod.uid} />}
         {tab === 'logs' && <Logs pod={pod} container={container} />}
