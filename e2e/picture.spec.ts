@@ -4,6 +4,7 @@ import { inPicture, openPage, setSpeed } from './page.ts';
 test('shows a Pod from its creation to its end', async ({ page }) => {
   const terminal = await openPage(page);
   await expect(inPicture(page, /^node1, node, Ready/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'An empty cluster, waiting for its first Pod' })).toBeVisible();
   await expect(inPicture(page, /^alice-pod/)).toHaveCount(0);
 
   await terminal.run('kubectl create -f kubia-pod.yaml');
@@ -14,6 +15,7 @@ test('shows a Pod from its creation to its end', async ({ page }) => {
 
   await terminal.begin('kubectl delete pod alice-pod');
   await expect(inPicture(page, /^alice-pod/)).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'No Pods here now' })).toBeVisible();
 });
 
 test('shows that the second container on one port keeps crashing', async ({ page }) => {

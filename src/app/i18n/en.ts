@@ -150,6 +150,7 @@ export const en = {
   },
   welcome: {
     title: 'An empty cluster, waiting for its first Pod',
+    titleAgain: 'No Pods here now',
     body: '{{file}} is open in the editor. Create it, and watch its sandbox, its image and its container come to life.',
     create: 'Create the Pod',
     or: 'or type in the terminal',

@@ -151,6 +151,7 @@ export const zhCN: Messages = {
   },
   welcome: {
     title: '集群还空着，等待第一个 Pod',
+    titleAgain: '现在这里没有 Pod 了',
     body: '编辑器里已打开 {{file}}。创建它，看着沙箱、镜像和容器依次出现。',
     create: '创建这个 Pod',
     or: '或者在终端里输入',
