@@ -5,6 +5,9 @@ import { nodeView } from './node-view.ts';
 import { type PodInside, podInside } from './pod-inside.ts';
 import { resourceName, type Session } from './session.ts';
 
+/** Sandboxes that one frame looks at: on more than that the machines take turns, so that a frame costs no more in a large cluster. */
+const sandboxLimit = 150;
+
 /** Packets that one frame carries at the most; of more an even sample is drawn. */
 const packetLimit = 60;
 
@@ -13,7 +16,9 @@ export class FrameCollector {
   #revision = 0;
   #full = true;
   #packets: PacketTrace[] = [];
-  #machines = new Map<string, { text: string }>();
+  /** What was said of each machine last, the one that was looked at longest ago first. */
+  readonly #machines = new Map<string, string>();
+  #unlooked = 0;
   #marks: number;
   #inspected: PodName | undefined;
   #insideText = '';
@@ -36,8 +41,16 @@ export class FrameCollector {
     this.#insideText = '';
   }
 
-  /** The changes since the last call; the caller adds what the clock shows. */
-  collect(): Omit<Frame, 'type' | 'head' | 'paused' | 'rate'> {
+  /** Some machines have not been looked at since something last moved: another frame is wanted. */
+  get behind(): boolean {
+    return this.#unlooked > 0;
+  }
+
+  /**
+   * The changes since the last call; the caller adds what the clock shows.
+   * @param moved whether time passed or somebody did something since the last call.
+   */
+  collect(moved: boolean): Omit<Frame, 'type' | 'head' | 'paused' | 'rate'> {
     const { session } = this;
     const { store } = session.cluster.server;
     const full = this.#full;
@@ -76,6 +89,7 @@ export class FrameCollector {
     activity.scheduler += counts.bindings - this.#applied.bindings;
     activity.controllers += counts.controllers - this.#applied.controllers;
     this.#applied = { ...counts };
+    if (moved) this.#unlooked = session.cluster.nodes.size;
     const { nodes, removed } = this.#machineChanges(full);
     const next = session.cluster.sim.nextEventAt;
     return {
@@ -111,18 +125,23 @@ export class FrameCollector {
   }
 
   #machineChanges(full: boolean): { nodes: NodeRuntime[]; removed: string[] } {
+    const { cluster } = this.session;
     const nodes: NodeRuntime[] = [];
-    const present = new Set<string>();
-    for (const [name, node] of this.session.cluster.nodes) {
-      present.add(name);
-      const view = nodeView(this.session.cluster, name, node);
-      const text = JSON.stringify(view);
-      if (!full && this.#machines.get(name)?.text === text) continue;
-      this.#machines.set(name, { text });
-      nodes.push(view);
-    }
-    const removed = [...this.#machines.keys()].filter((name) => !present.has(name));
+    const removed = [...this.#machines.keys()].filter((name) => !cluster.nodes.has(name));
     for (const name of removed) this.#machines.delete(name);
+    const unknown = [...cluster.nodes.keys()].filter((name) => !this.#machines.has(name));
+    let looked = 0;
+    for (const name of [...unknown, ...this.#machines.keys()]) {
+      if (!full && looked > sandboxLimit) break;
+      const view = nodeView(cluster, name, cluster.nodes.get(name)!);
+      looked += view.sandboxes.length;
+      this.#unlooked--;
+      const text = JSON.stringify(view);
+      const before = this.#machines.get(name);
+      this.#machines.delete(name);
+      this.#machines.set(name, text);
+      if (full || before !== text) nodes.push(view);
+    }
     return { nodes, removed };
   }
 

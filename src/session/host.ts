@@ -95,12 +95,13 @@ export class SessionHost {
     if (session === undefined || this.#frames === undefined) return;
     if (this.#past === undefined) this.#advance(session);
     for (const result of session.drainResults()) this.post(result);
-    if (!this.#dirty && this.#pacer.paused) return;
+    const moved = this.#dirty || !this.#pacer.paused;
+    if (!moved && !this.#frames.behind) return;
     this.#dirty = false;
     const head = this.#present?.now ?? session.now;
     this.post({
       type: 'frame',
-      ...this.#frames.collect(),
+      ...this.#frames.collect(moved),
       head: Math.max(head, session.now),
       paused: this.#pacer.paused || this.#past !== undefined,
       rate: this.#pacer.rate,

@@ -53,9 +53,9 @@ describe('a Pod from inside', () => {
   test('comes with a frame only while it is looked at, and only when it changed', () => {
     const session = clusterWith(two);
     const frames = new FrameCollector(session, true);
-    expect(frames.collect().inside).toBeUndefined();
+    expect(frames.collect(true).inside).toBeUndefined();
     frames.inspect({ namespace: 'default', name: 'a' });
-    expect(frames.collect().inside?.name).toBe('a');
-    expect(frames.collect().inside).toBeUndefined();
+    expect(frames.collect(true).inside?.name).toBe('a');
+    expect(frames.collect(true).inside).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lease, Node, Pod } from '../../engine/api/types.ts';
 import { running, testPod } from '../testing.ts';
+import type { ClusterModel, Sources } from './cluster-model.ts';
 import { clusterModel } from './cluster-model.ts';
 
 const node = (name: string, extra: Partial<NonNullable<Node['spec']>> = {}): Node => ({
@@ -15,15 +16,16 @@ const node = (name: string, extra: Partial<NonNullable<Node['spec']>> = {}): Nod
 
 const byKey = (pods: readonly Pod[]) => new Map(pods.map((pod) => [`default/${pod.metadata?.name ?? ''}`, pod]));
 
-function model(pods: readonly Pod[], nodes: readonly Node[]) {
-  return clusterModel({
+function model(pods: readonly Pod[], nodes: readonly Node[], before?: ClusterModel): ClusterModel {
+  const sources: Sources = {
     pods: byKey(pods),
     nodes: new Map(nodes.map((one) => [one.metadata?.name ?? '', one])),
     leases: new Map<string, Lease>(),
     runtimes: new Map(),
     release: '1.20',
     shows: (namespace) => namespace === 'default',
-  });
+  };
+  return clusterModel(sources, before);
 }
 
 describe('clusterModel', () => {
@@ -73,6 +75,19 @@ describe('clusterModel', () => {
     expect(model([tolerant('a', 300), tolerant('b', 60)], [tainted]).nodes[0]?.evictsAt).toBe(
       Date.parse('2021-11-02T21:56:00Z'),
     );
+  });
+
+  test('a node of which nothing changed keeps its identity beside one that did, and the order stays true as Pods come and go', () => {
+    const nodes = [node('node1'), node('node2')];
+    const pods = [testPod({ name: 'web-10', node: 'node1' }), testPod({ name: 'web-9', node: 'node1' })];
+    const before = model(pods, nodes);
+    const after = model([...pods, testPod({ name: 'b', node: 'node2' })], nodes, before);
+    expect(after.nodes[0]).toBe(before.nodes[0]);
+    expect(after.nodes[1]).not.toBe(before.nodes[1]);
+    const names = (of: typeof after): string[] => of.nodes[0]!.pods.map((pod) => pod.name);
+    expect(names(after)).toEqual(['web-9', 'web-10']);
+    const swapped = [testPod({ name: 'web-8', node: 'node1' }), pods[0]!];
+    expect(names(model(swapped, nodes, after))).toEqual(['web-8', 'web-10']);
   });
 
   test('a Pod keeps its identity while nothing of it changes, so that it is not drawn again', () => {

@@ -1,3 +1,4 @@
+import { jsonEqual } from '../../engine/api/json.ts';
 import { parseMilliValue, parseValue } from '../../engine/api/quantity.ts';
 import type { Lease, Node, Pod, Resource, ResourceTypes } from '../../engine/api/types.ts';
 import type { Release } from '../../engine/releases/release.ts';
@@ -39,7 +40,7 @@ export interface ClusterModel {
   readonly podCount: number;
 }
 
-interface Sources {
+export interface Sources {
   readonly pods: ReadonlyMap<string, ResourceTypes['pods']>;
   readonly nodes: ReadonlyMap<string, ResourceTypes['nodes']>;
   readonly leases: ReadonlyMap<string, ResourceTypes['leases']>;
@@ -52,8 +53,12 @@ interface Sources {
 /** The kinds that the picture is drawn from. */
 export const pictureResources = ['pods', 'nodes', 'leases'] as const satisfies readonly Resource[];
 
-/** Everything that the picture shows, in the order in which it shows it. Pods keep their identity while nothing of theirs changes. */
-export function clusterModel(sources: Sources): ClusterModel {
+/**
+ * Everything that the picture shows, in the order in which it shows it. Pods keep their identity while nothing of theirs changes, and so do
+ * the nodes of the model `before`.
+ */
+export function clusterModel(sources: Sources, before?: ClusterModel): ClusterModel {
+  const known = new Map(before?.nodes.map((node) => [node.name, node]));
   const byNode = new Map<string, PodModel[]>();
   const requests = new Map<string, { cpu: number; memory: number }>();
   const waiting: PodModel[] = [];
@@ -75,14 +80,36 @@ export function clusterModel(sources: Sources): ClusterModel {
     else there.push(model);
   }
   const nodes = [...sources.nodes.values()]
-    .map((node) => nodeModel(node, sources, byNode, requests, earliestEviction))
+    .map((node) => {
+      const old = known.get(node.metadata?.name ?? '');
+      const model = nodeModel(node, sources, byNode, requests, earliestEviction, old);
+      return old !== undefined && sameNode(old, model) ? old : model;
+    })
     .toSorted(byName);
-  return { nodes, waiting: waiting.toSorted(byKey), podCount };
+  return { nodes, waiting: inOrder(waiting, before?.waiting), podCount };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
 const byName = (a: { name: string }, b: { name: string }): number => collator.compare(a.name, b.name);
 const byKey = (a: PodModel, b: PodModel): number => collator.compare(a.key, b.key);
+
+/** By key. To compare names as people do is slow, so Pods of which none came or went stay in the order that they had. */
+function inOrder(pods: readonly PodModel[], before: readonly PodModel[] | undefined): readonly PodModel[] {
+  if (before?.length === pods.length) {
+    const byName = new Map(pods.map((pod) => [pod.key, pod]));
+    const ordered = before.flatMap((old) => byName.get(old.key) ?? []);
+    if (ordered.length === pods.length) return ordered;
+  }
+  return pods.toSorted(byKey);
+}
+
+function sameNode(a: NodeModel, b: NodeModel): boolean {
+  return (
+    a.pods.length === b.pods.length &&
+    a.pods.every((pod, index) => pod === b.pods[index]) &&
+    jsonEqual({ ...a, pods: [] }, { ...b, pods: [] })
+  );
+}
 
 interface CachedPod {
   readonly sandbox: SandboxView | undefined;
@@ -96,21 +123,27 @@ function cachedPodModel(pod: Pod, runtime: NodeRuntime | undefined, release: Rel
   const sandbox = newestSandbox(runtime, pod.metadata?.uid);
   const pulling = pod.status?.phase === 'Pending' ? runtime?.pulls : undefined;
   const known = cache.get(pod);
-  if (known !== undefined && known.pulls === pulling && same(known.sandbox, sandbox)) return known.model;
+  if (known !== undefined && known.pulls === pulling && known.sandbox === sandbox) return known.model;
   const model = podModel(pod, sandbox, pulling ?? [], release);
   cache.set(pod, { sandbox, pulls: pulling, model });
   return model;
 }
 
-/** Runtime views arrive whole for a node; a Pod beside the one that changed must not be drawn again. */
-function same(a: SandboxView | undefined, b: SandboxView | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
-}
+const sandboxes = new WeakMap<NodeRuntime, ReadonlyMap<string, SandboxView>>();
 
 function newestSandbox(runtime: NodeRuntime | undefined, uid: string | undefined): SandboxView | undefined {
-  let newest: SandboxView | undefined;
-  for (const sandbox of runtime?.sandboxes ?? []) {
-    if (sandbox.podUid === uid && (newest === undefined || sandbox.attempt >= newest.attempt)) newest = sandbox;
+  if (runtime === undefined || uid === undefined) return undefined;
+  let newest = sandboxes.get(runtime);
+  if (newest === undefined) sandboxes.set(runtime, (newest = newestSandboxes(runtime)));
+  return newest.get(uid);
+}
+
+/** Of every Pod's sandboxes the newest, by the Pod's UID. */
+function newestSandboxes(runtime: NodeRuntime): ReadonlyMap<string, SandboxView> {
+  const newest = new Map<string, SandboxView>();
+  for (const sandbox of runtime.sandboxes) {
+    const known = newest.get(sandbox.podUid);
+    if (known === undefined || sandbox.attempt >= known.attempt) newest.set(sandbox.podUid, sandbox);
   }
   return newest;
 }
@@ -121,6 +154,7 @@ function nodeModel(
   byNode: ReadonlyMap<string, PodModel[]>,
   requests: ReadonlyMap<string, { cpu: number; memory: number }>,
   evictions: ReadonlyMap<string, number>,
+  before: NodeModel | undefined,
 ): NodeModel {
   const name = node.metadata?.name ?? '';
   const runtime = sources.runtimes.get(name);
@@ -149,7 +183,7 @@ function nodeModel(
         : Date.parse(unreachable.timeAdded) + tolerated,
     cpu: { requested: requested?.cpu ?? 0, allocatable: parseMilliValue(node.status?.allocatable?.['cpu']) },
     memory: { requested: requested?.memory ?? 0, allocatable: parseValue(node.status?.allocatable?.['memory']) },
-    pods: (byNode.get(name) ?? []).toSorted(byKey),
+    pods: inOrder(byNode.get(name) ?? [], before?.pods),
   };
 }
 

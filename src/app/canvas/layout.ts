@@ -219,7 +219,9 @@ const nodeHeight = (podRows: number, unit: Sizes): number =>
   nodeHeader + Math.max(emptyNodeHeight, podRows * (unit.height + unit.rowGap) - unit.rowGap) + nodeFooter + nodeFoot;
 
 function rowCount(pods: readonly LayoutPod[], units: number, density: Density): number {
-  return density === 'capsule' ? flow(pods, units, density).rows : Math.ceil(pods.length / units);
+  // Every way to arrange the nodes asks: where each Pod takes one column, as nearly always, nothing needs to be placed for it.
+  const wide = density === 'capsule' && pods.some((pod) => podSpan(pod.containers, density) > 1);
+  return wide ? flow(pods, units, density).rows : Math.ceil(pods.length / units);
 }
 
 function arrange(input: LayoutInput, plan: Plan): Scene {
@@ -357,8 +359,7 @@ function placePods(
   for (const [index, { pod, row }] of places.entries()) {
     const box = boxes[index];
     if (box === undefined) continue;
-    const below = boxes.filter((one) => one.y > box.y);
-    into.set(pod.key, { ...box, key: pod.key, density, wire: wire(box, below, node, bridgeY, density, row, size) });
+    into.set(pod.key, { ...box, key: pod.key, density, wire: wire(box, boxes, node, bridgeY, density, row, size) });
   }
 }
 
@@ -368,7 +369,7 @@ function placePods(
  */
 function wire(
   box: Box,
-  below: readonly Box[],
+  others: readonly Box[],
   node: Box,
   bridgeY: number,
   density: Density,
@@ -376,6 +377,7 @@ function wire(
   size: Sizes,
 ): readonly Point[] {
   if (density === 'tile' || density === 'dot') return [];
+  const below = others.filter((one) => one.y > box.y);
   const plate = density === 'capsule' ? plateBox(box) : { x: 0, y: box.height - 6, width: box.width, height: 6 };
   const isFree = (x: number): boolean => below.every((one) => x < one.x || x > one.x + one.width);
   const middle = box.x + box.width / 2;

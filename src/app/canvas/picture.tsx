@@ -8,13 +8,13 @@ import { SavePicture } from '../export/save-picture.tsx';
 import { lookInside, parseSelection, select, selectionText, useLooksInside, useSelection } from '../store/selection.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ControlPlane } from './control-plane.tsx';
-import { layout } from './layout.ts';
 import { Network } from './network.tsx';
 import { NodeShape } from './node.tsx';
 import { Packets } from './packets.tsx';
 import './picture.css';
 import { LeavingShape, PodShape } from './pod.tsx';
 import { chipWidth, Relations } from './relations.tsx';
+import { sceneKeeper } from './scene-keeper.ts';
 import type { Direction } from './travel.ts';
 import { parent, stops, travel } from './travel.ts';
 import { useClusterModel } from './use-cluster-model.ts';
@@ -33,6 +33,8 @@ const arrows: Readonly<Record<string, Direction>> = {
 
 const Inside = lazy(() => import('../inside/inside.tsx'));
 
+const itemSelector = (id: string): string => `[data-item="${CSS.escape(id)}"]`;
+
 /** The cluster, drawn. */
 export function Picture() {
   const { t } = useTranslation();
@@ -46,10 +48,11 @@ export function Picture() {
   const selection = useSelection();
   const looksInside = useLooksInside();
   const [current, setCurrent] = useState<string>();
+  const [sceneOf] = useState(sceneKeeper);
 
   const scene = useMemo(
     () =>
-      layout({
+      sceneOf({
         ...size,
         nodes: model.nodes.map((node) => ({
           name: node.name,
@@ -58,7 +61,7 @@ export function Picture() {
         waiting: model.waiting.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
         relations: related.map((one) => ({ id: one.id, width: chipWidth(one) })),
       }),
-    [size, model, related],
+    [sceneOf, size, model, related],
   );
   const camera = useCamera(host, scene, size);
   const silent = useMemo(
@@ -68,20 +71,19 @@ export function Picture() {
 
   // The picture is one stop of the Tab key; the arrows travel inside it.
   useEffect(() => {
-    const items = host.current?.querySelectorAll<SVGElement>('[data-item]') ?? [];
-    let found = false;
-    for (const item of items) {
-      const isCurrent = item.dataset['item'] === current;
-      item.setAttribute('tabindex', isCurrent ? '0' : '-1');
-      found ||= isCurrent;
-    }
-    if (!found) items[0]?.setAttribute('tabindex', '0');
+    const old = host.current?.querySelector<SVGElement>('[data-item][tabindex="0"]');
+    if (old !== undefined && old !== null && (current === undefined || old.dataset['item'] === current)) return;
+    const item =
+      (current === undefined ? undefined : host.current?.querySelector<SVGElement>(itemSelector(current))) ??
+      host.current?.querySelector<SVGElement>('[data-item]');
+    old?.setAttribute('tabindex', '-1');
+    item?.setAttribute('tabindex', '0');
   });
 
   function focusItem(id: string | undefined): void {
     if (id === undefined) return;
     setCurrent(id);
-    host.current?.querySelector<SVGElement>(`[data-item="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    host.current?.querySelector<SVGElement>(itemSelector(id))?.focus({ preventScroll: true });
   }
 
   function onKeyDown(event: KeyboardEvent): void {

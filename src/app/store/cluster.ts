@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { jsonEqual } from '../../engine/api/json.ts';
 import type { Resource, ResourceTypes } from '../../engine/api/types.ts';
 import type { Frame, NodeRuntime, Ready, TimeMark } from '../../session/protocol.ts';
 
@@ -95,8 +96,19 @@ function changeRuntimes(before: ReadonlyMap<string, NodeRuntime>, frame: Frame):
   if (frame.nodes.length === 0 && frame.removedNodes.length === 0) return before;
   const after = new Map(before);
   for (const name of frame.removedNodes) after.delete(name);
-  for (const node of frame.nodes) after.set(node.node, node);
+  for (const node of frame.nodes) after.set(node.node, withKnownSandboxes(node, before.get(node.node)));
   return after;
+}
+
+/** A node's runtime comes whole: a sandbox beside the one that changed keeps its identity, and its Pod is not drawn again. */
+function withKnownSandboxes(node: NodeRuntime, before: NodeRuntime | undefined): NodeRuntime {
+  if (before === undefined) return node;
+  const known = new Map(before.sandboxes.map((one) => [one.id, one]));
+  const sandboxes = node.sandboxes.map((one) => {
+    const old = known.get(one.id);
+    return old !== undefined && jsonEqual(old, one) ? old : one;
+  });
+  return { ...node, sandboxes, pulls: jsonEqual(before.pulls, node.pulls) ? before.pulls : node.pulls };
 }
 
 function changeFiles(before: ReadonlyMap<string, string>, frame: Frame): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Frame } from '../../session/protocol.ts';
+import type { Frame, SandboxView } from '../../session/protocol.ts';
 import { testPod } from '../testing.ts';
 import { readAddress } from './address.ts';
 import type { ClusterState } from './cluster.ts';
@@ -46,6 +46,36 @@ describe('applyFrame', () => {
     const next = applyFrame(begin, frame({ files: [{ path: '/home/user1/x', text: '' }] }));
     expect(next.objects).toBe(begin.objects);
     expect(next.files).not.toBe(begin.files);
+  });
+
+  test('a sandbox beside the one that changed keeps its identity', () => {
+    const sandbox = (id: string, state: 'ready' | 'notready'): SandboxView => ({
+      id,
+      podUid: `uid-${id}`,
+      name: id,
+      namespace: 'default',
+      attempt: 0,
+      state,
+      createdAt: 0,
+      hostname: id,
+      namespaces: { net: 'n', ipc: 'i', uts: 'u' },
+      containers: [],
+    });
+    const node = (...sandboxes: SandboxView[]): Frame['nodes'][number] => ({
+      node: 'node1',
+      address: '172.18.0.11',
+      powered: true,
+      kubelet: 'running',
+      cutFrom: [],
+      podCIDR: '10.244.1.0/24',
+      sandboxes,
+      pulls: [],
+    });
+    const first = applyFrame(begin, frame({ nodes: [node(sandbox('a', 'ready'), sandbox('b', 'ready'))] }));
+    const next = applyFrame(first, frame({ nodes: [node(sandbox('a', 'ready'), sandbox('b', 'notready'))] }));
+    const [before, after] = [first, next].map((state) => state.runtimes.get('node1')!.sandboxes);
+    expect(after![0]).toBe(before![0]);
+    expect(after![1]!.state).toBe('notready');
   });
 
   test('marks of a future that was dropped are dropped', () => {
