@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { chaosDay } from './chaos-day.ts';
 import { floor } from './floor.ts';
+import { pictureBench } from './picture.ts';
 import { podsToRunning } from './pods.ts';
 
 /**
@@ -28,6 +29,13 @@ const benches: Readonly<Record<string, { readonly pods: number; readonly nodes: 
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+if (values.only === 'picture') {
+  // In a browser, so only when it is asked for; frames per second are measured against an empty page's.
+  const dense = await pictureBench({ pods: 3000, nodes: 30, changesPerSecond: 200, width: 1440, height: 900 });
+  const detailed = await pictureBench({ pods: 60, nodes: 6, changesPerSecond: 20, width: 3840, height: 2160 });
+  console.log(JSON.stringify({ results: [dense, detailed].map((one) => ({ name: 'picture', ...one })) }, null, 2));
+  process.exit(0);
+}
 if (values.only === 'chaos-day') {
   // Minutes long, so only when it is asked for; real time is what it is measured against.
   console.log(JSON.stringify({ results: [{ name: 'chaos-day', pods: 500, ...chaosDay() }] }, null, 2));
@@ -36,7 +44,9 @@ if (values.only === 'chaos-day') {
 const names = values.only === undefined ? Object.keys(benches) : [values.only];
 for (const name of names) {
   if (!Object.hasOwn(benches, name)) {
-    console.error(`bench: there is no "${name}"; there are ${[...Object.keys(benches), 'chaos-day'].join(', ')}`);
+    console.error(
+      `bench: there is no "${name}"; there are ${[...Object.keys(benches), 'chaos-day', 'picture'].join(', ')}`,
+    );
     process.exit(2);
   }
 }

@@ -58,30 +58,37 @@ export const pictureResources = ['pods', 'nodes', 'leases'] as const satisfies r
  * the nodes of the model `before`.
  */
 export function clusterModel(sources: Sources, before?: ClusterModel): ClusterModel {
-  const known = new Map(before?.nodes.map((node) => [node.name, node]));
+  const oldNodes = new Map(before?.nodes.map((node) => [node.name, node]));
   const byNode = new Map<string, PodModel[]>();
   const requests = new Map<string, { cpu: number; memory: number }>();
   const waiting: PodModel[] = [];
   const earliestEviction = new Map<string, number>();
   let podCount = 0;
   for (const pod of sources.pods.values()) {
-    const node = pod.spec?.nodeName;
-    if (node !== undefined && node !== '') addRequests(requests, node, pod);
-    if (!sources.shows(pod.metadata?.namespace ?? '')) continue;
+    const { shows, model, requests: own, toleration } = knownPod(pod, sources);
+    if (model.node !== undefined) {
+      const sum = requests.get(model.node);
+      if (sum === undefined) requests.set(model.node, { ...own });
+      else {
+        sum.cpu += own.cpu;
+        sum.memory += own.memory;
+      }
+    }
+    if (!shows) continue;
     podCount++;
-    const model = cachedPodModel(pod, node === undefined ? undefined : sources.runtimes.get(node), sources.release);
     if (model.node === undefined) {
       waiting.push(model);
       continue;
     }
-    noteToleration(earliestEviction, model.node, pod);
+    if (toleration !== undefined && !(toleration >= (earliestEviction.get(model.node) ?? Infinity)))
+      earliestEviction.set(model.node, toleration);
     const there = byNode.get(model.node);
     if (there === undefined) byNode.set(model.node, [model]);
     else there.push(model);
   }
   const nodes = [...sources.nodes.values()]
     .map((node) => {
-      const old = known.get(node.metadata?.name ?? '');
+      const old = oldNodes.get(node.metadata?.name ?? '');
       const model = nodeModel(node, sources, byNode, requests, earliestEviction, old);
       return old !== undefined && sameNode(old, model) ? old : model;
     })
@@ -111,22 +118,31 @@ function sameNode(a: NodeModel, b: NodeModel): boolean {
   );
 }
 
-interface CachedPod {
-  readonly sandbox: SandboxView | undefined;
-  readonly pulls: NodeRuntime['pulls'] | undefined;
-  readonly model: PodModel;
+/** What is made of a Pod, kept while the object lives. */
+interface KnownPod {
+  readonly shows: boolean;
+  readonly requests: { readonly cpu: number; readonly memory: number };
+  /** How long it stays on a node that does not answer, in ms; undefined: for ever, or it is leaving already. */
+  readonly toleration: number | undefined;
+  sandbox: SandboxView | undefined;
+  pulls: NodeRuntime['pulls'] | undefined;
+  model: PodModel;
 }
 
-const cache = new WeakMap<Pod, CachedPod>();
+const known = new WeakMap<Pod, KnownPod>();
 
-function cachedPodModel(pod: Pod, runtime: NodeRuntime | undefined, release: Release['name']): PodModel {
+function knownPod(pod: Pod, sources: Sources): KnownPod {
+  const runtime = sources.runtimes.get(pod.spec?.nodeName ?? '');
   const sandbox = newestSandbox(runtime, pod.metadata?.uid);
-  const pulling = pod.status?.phase === 'Pending' ? runtime?.pulls : undefined;
-  const known = cache.get(pod);
-  if (known !== undefined && known.pulls === pulling && known.sandbox === sandbox) return known.model;
-  const model = podModel(pod, sandbox, pulling ?? [], release);
-  cache.set(pod, { sandbox, pulls: pulling, model });
-  return model;
+  const pulls = pod.status?.phase === 'Pending' ? runtime?.pulls : undefined;
+  const one = known.get(pod);
+  if (one !== undefined && one.pulls === pulls && one.sandbox === sandbox) return one;
+  const model = podModel(pod, sandbox, pulls ?? [], sources.release);
+  if (one !== undefined) return Object.assign(one, { sandbox, pulls, model });
+  const shows = sources.shows(pod.metadata?.namespace ?? '');
+  const fresh = { shows, requests: requestsOf(pod), toleration: tolerationOf(pod), sandbox, pulls, model };
+  known.set(pod, fresh);
+  return fresh;
 }
 
 const sandboxes = new WeakMap<NodeRuntime, ReadonlyMap<string, SandboxView>>();
@@ -194,25 +210,9 @@ function renewTime(lease: Lease | undefined): number | undefined {
 }
 
 /** The scheduler counts every Pod that is bound and not finished; init containers count by their largest. */
-function addRequests(sums: Map<string, { cpu: number; memory: number }>, node: string, pod: Pod): void {
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
-  const own = podRequests(pod);
-  const sum = sums.get(node);
-  if (sum === undefined) sums.set(node, { ...own });
-  else {
-    sum.cpu += own.cpu;
-    sum.memory += own.memory;
-  }
-}
-
-const requestCache = new WeakMap<object, { cpu: number; memory: number }>();
-
-function podRequests(pod: Pod): { readonly cpu: number; readonly memory: number } {
-  const spec = pod.spec;
-  if (spec === undefined) return { cpu: 0, memory: 0 };
-  const known = requestCache.get(spec);
-  if (known !== undefined) return known;
+function requestsOf({ spec, status }: Pod): { readonly cpu: number; readonly memory: number } {
   const total = { cpu: 0, memory: 0 };
+  if (spec === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return total;
   for (const container of spec.containers ?? []) {
     total.cpu += parseMilliValue(container.resources?.requests?.['cpu']);
     total.memory += parseValue(container.resources?.requests?.['memory']);
@@ -228,19 +228,17 @@ function podRequests(pod: Pod): { readonly cpu: number; readonly memory: number 
       total.memory = Math.max(total.memory, memory);
     }
   }
-  requestCache.set(spec, total);
   return total;
 }
 
-/** Keeps the shortest toleration (ms) of the node's Pods for the unreachable taint. */
-function noteToleration(shortest: Map<string, number>, node: string, pod: Pod): void {
-  if (pod.metadata?.deletionTimestamp !== undefined) return;
+/** How long the Pod tolerates the unreachable taint, in ms. */
+function tolerationOf(pod: Pod): number | undefined {
+  if (pod.metadata?.deletionTimestamp !== undefined) return undefined;
   const toleration = pod.spec?.tolerations?.find(
     (one) =>
       (one.key === 'node.kubernetes.io/unreachable' || (one.key === undefined && one.operator === 'Exists')) &&
       (one.effect === undefined || one.effect === 'NoExecute'),
   );
-  if (toleration !== undefined && toleration.tolerationSeconds === undefined) return;
-  const ms = (toleration?.tolerationSeconds ?? 0) * 1000;
-  shortest.set(node, Math.min(shortest.get(node) ?? Infinity, ms));
+  if (toleration !== undefined && toleration.tolerationSeconds === undefined) return undefined;
+  return (toleration?.tolerationSeconds ?? 0) * 1000;
 }

@@ -243,7 +243,8 @@ function arrange(input: LayoutInput, plan: Plan): Scene {
       const x = margin + index * (nodeWidth + nodeGap);
       const box: Box = { x, y, width: nodeWidth, height };
       const bridgeY = y + height - nodeFooter + 16;
-      const kubeletX = x + nodeWidth - 58;
+      // At the right, clear of the machine's name; on a slim one in the middle, so that it stays on its edge.
+      const kubeletX = x + Math.max(nodeWidth / 2, nodeWidth - 58);
       nodes.push({
         ...box,
         name: node.name,

@@ -16,6 +16,10 @@ interface NodeProps {
 
 const barWidth = 78;
 
+/** The bridge and its Pods' addresses, as much as there is room for. */
+const bridgeName = (cidr: string, room: number): string =>
+  [`cni0 ${cidr}`, cidr].find((one) => textWidth(one, 10.5, true) <= room) ?? 'cni0';
+
 /** A machine: its frame, its name and state, what is requested of it, its kubelet, and its bridge. */
 export const NodeShape = memo(function NodeShape({ node, place, selected }: NodeProps) {
   const { t } = useTranslation();
@@ -52,7 +56,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       <rect className="frame" width={place.width} height={place.height} rx={18} />
       <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
       <text className="node-name" x={18} y={28} fontSize={14}>
-        {node.name}
+        {fitText(node.name, place.width - 30, 14)}
       </text>
       <text className="node-state" x={18 + nameWidth} y={28} fontSize={12}>
         {fitText(words, room, 12)}
@@ -82,7 +86,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       )}
       <path className="bridge" d={`M${x(place.bridge.from)} ${y(place.bridge.y)}H${x(place.bridge.to)}`} />
       <text className="bridge-name mono" x={18} y={y(place.bridge.y) + 17} fontSize={10.5}>
-        {`cni0 ${node.podCIDR}`}
+        {bridgeName(node.podCIDR, place.width - 36)}
       </text>
     </g>
   );

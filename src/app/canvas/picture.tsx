@@ -6,7 +6,9 @@ import { input } from '../store/session.ts';
 import { useCluster } from '../store/cluster.ts';
 import { SavePicture } from '../export/save-picture.tsx';
 import { lookInside, parseSelection, select, selectionText, useLooksInside, useSelection } from '../store/selection.ts';
-import type { ClusterModel } from './cluster-model.ts';
+import type { ClusterModel, NodeModel } from './cluster-model.ts';
+import type { LayoutNode, LayoutPod } from './layout.ts';
+import type { PodModel } from './pod-model.ts';
 import { ControlPlane } from './control-plane.tsx';
 import { Network } from './network.tsx';
 import { NodeShape } from './node.tsx';
@@ -14,6 +16,7 @@ import { Packets } from './packets.tsx';
 import './picture.css';
 import { LeavingShape, PodShape } from './pod.tsx';
 import { chipWidth, Relations } from './relations.tsx';
+import { Dots } from './dots.tsx';
 import { sceneKeeper } from './scene-keeper.ts';
 import type { Direction } from './travel.ts';
 import { parent, stops, travel } from './travel.ts';
@@ -54,11 +57,8 @@ export function Picture() {
     () =>
       sceneOf({
         ...size,
-        nodes: model.nodes.map((node) => ({
-          name: node.name,
-          pods: node.pods.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
-        })),
-        waiting: model.waiting.map((pod) => ({ key: pod.key, containers: pod.containers.length })),
+        nodes: model.nodes.map(layoutNode),
+        waiting: model.waiting.map(layoutPod),
         relations: related.map((one) => ({ id: one.id, width: chipWidth(one) })),
       }),
     [sceneOf, size, model, related],
@@ -121,9 +121,15 @@ export function Picture() {
   }
 
   const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
-  const pods = useMemo(() => [...model.nodes.flatMap((one) => one.pods), ...model.waiting].toSorted(byUid), [model]);
+  const dense = scene.density === 'dot';
+  const pods = useMemo(
+    () => [...(dense ? [] : model.nodes.flatMap((one) => one.pods)), ...model.waiting].toSorted(byUid),
+    [model, dense],
+  );
   const leaving = useLeaving(pods, scene);
-  const opened = looksInside ? pods.find((one) => one.key === selectedPod) : undefined;
+  const opened = looksInside
+    ? [...model.nodes.flatMap((node) => node.pods), ...model.waiting].find((one) => one.key === selectedPod)
+    : undefined;
   const drawing = (
     <div
       className="picture"
@@ -175,6 +181,16 @@ export function Picture() {
                 />
               );
             })}
+            {dense &&
+              model.nodes.map((node) => (
+                <Dots
+                  key={node.name}
+                  pods={node.pods}
+                  places={scene.pods}
+                  selected={node.pods.some((pod) => pod.key === selectedPod) ? selectedPod : undefined}
+                  stale={silent.has(node.name)}
+                />
+              ))}
             {leaving.map(({ pod, place }) => (
               <LeavingShape key={pod.uid} pod={pod} place={place} />
             ))}
@@ -246,6 +262,17 @@ function AddNode({ model }: { readonly model: ClusterModel }) {
       {t('picture.addNode')}
     </button>
   );
+}
+
+const layoutPod = (pod: PodModel): LayoutPod => ({ key: pod.key, containers: pod.containers.length });
+
+const layoutNodes = new WeakMap<NodeModel, LayoutNode>();
+
+/** The same for the same node, so that hardly anything has to be compared to see that nothing moves. */
+function layoutNode(node: NodeModel): LayoutNode {
+  let one = layoutNodes.get(node);
+  if (one === undefined) layoutNodes.set(node, (one = { name: node.name, pods: node.pods.map(layoutPod) }));
+  return one;
 }
 
 /** Elements keep their order for life, so that moving a Pod never restarts another one's motion. */

@@ -78,7 +78,7 @@ function PodBody({ pod, place, container }: { pod: PodModel; place: PodPlace; co
         </g>
       );
     case 'dot':
-      return <rect className="dot" width={place.width} height={place.height} rx={2.5} />;
+      return null;
   }
 }
 

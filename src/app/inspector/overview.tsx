@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClusterModel } from '../canvas/cluster-model.ts';
+import type { ClusterModel, NodeModel } from '../canvas/cluster-model.ts';
 import { Mark } from '../canvas/mark.tsx';
 import type { PodModel } from '../canvas/pod-model.ts';
 import { useRelations } from '../canvas/use-relations.ts';
@@ -13,7 +13,6 @@ import { shortDuration } from '../time/duration.ts';
 /** The cluster as a list: the same facts as the picture, for ears and for hands that prefer rows. */
 export function Overview({ model }: { readonly model: ClusterModel }) {
   const { t } = useTranslation();
-  const now = useUnixNow(1000);
   const related = useRelations();
   return (
     <div className="overview">
@@ -41,32 +40,34 @@ export function Overview({ model }: { readonly model: ClusterModel }) {
           </ul>
         </section>
       )}
-      {model.nodes.map((node) => {
-        const state = nodeState(node, now, t);
-        return (
-          <section key={node.name} aria-label={nodeLabel(node, now, t)}>
-            <h3>
-              <button type="button" className="row-button" onClick={() => select({ kind: 'node', name: node.name })}>
-                <b>{node.name}</b>
-                <span className="soft" data-silent={state.silent}>
-                  {state.text}
-                </span>
-                <span className="mono soft end">{node.address}</span>
-              </button>
-            </h3>
-            {node.pods.length === 0 ? (
-              <p className="soft none">{t('inspector.noPods')}</p>
-            ) : (
-              <PodList pods={node.pods} />
-            )}
-          </section>
-        );
-      })}
+      {model.nodes.map((node) => (
+        <NodeSection key={node.name} node={node} />
+      ))}
     </div>
   );
 }
 
-function PodList({ pods }: { readonly pods: readonly PodModel[] }) {
+const NodeSection = memo(function NodeSection({ node }: { readonly node: NodeModel }) {
+  const { t } = useTranslation();
+  const now = useUnixNow(1000);
+  const state = nodeState(node, now, t);
+  return (
+    <section aria-label={nodeLabel(node, now, t)}>
+      <h3>
+        <button type="button" className="row-button" onClick={() => select({ kind: 'node', name: node.name })}>
+          <b>{node.name}</b>
+          <span className="soft" data-silent={state.silent}>
+            {state.text}
+          </span>
+          <span className="mono soft end">{node.address}</span>
+        </button>
+      </h3>
+      {node.pods.length === 0 ? <p className="soft none">{t('inspector.noPods')}</p> : <PodList pods={node.pods} />}
+    </section>
+  );
+});
+
+const PodList = memo(function PodList({ pods }: { readonly pods: readonly PodModel[] }) {
   return (
     <ul>
       {pods.map((pod) => (
@@ -76,11 +77,19 @@ function PodList({ pods }: { readonly pods: readonly PodModel[] }) {
       ))}
     </ul>
   );
+});
+
+/** Only a Pod that waits for time to pass listens to the clock: of thousands hardly any does. */
+const PodRow = memo(function PodRow({ pod }: { readonly pod: PodModel }) {
+  return pod.countdown === undefined ? <Row pod={pod} left={undefined} /> : <WaitingRow pod={pod} />;
+});
+
+function WaitingRow({ pod }: { readonly pod: PodModel }) {
+  return <Row pod={pod} left={useTimeLeft(pod.countdown, 1000)} />;
 }
 
-const PodRow = memo(function PodRow({ pod }: { readonly pod: PodModel }) {
+function Row({ pod, left }: { readonly pod: PodModel; readonly left: number | undefined }) {
   const { t } = useTranslation();
-  const left = useTimeLeft(pod.countdown, 1000);
   return (
     <button
       type="button"
@@ -105,4 +114,4 @@ const PodRow = memo(function PodRow({ pod }: { readonly pod: PodModel }) {
       <span className="mono soft end">{`${pod.readyContainers}/${pod.totalContainers}`}</span>
     </button>
   );
-});
+}
