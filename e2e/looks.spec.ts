@@ -37,3 +37,20 @@ test('a name in the list keeps its room beside a long status, and a mark its siz
   expect(await row.locator('.row-name').evaluate((name) => name.scrollWidth - name.clientWidth)).toBeLessThanOrEqual(0);
   expect((await row.locator('svg').boundingBox())?.width).toBe(11);
 });
+
+test('fonts put no sign of their own in the place of letters: kw5x8 stays kw5x8, and -> an arrow of two', async ({
+  page,
+}) => {
+  const terminal = await openPage(page);
+  await terminal.run('kubectl create -f kubia-pod.yaml');
+  await inPicture(page, /^alice-pod/).click();
+  await page.getByRole('tab', { name: 'YAML', exact: true }).click();
+  const altered = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('#root *')]
+      .filter((one) => !one.matches('.xterm *, .monaco-editor *'))
+      .filter((one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()))
+      .filter((one) => !getComputedStyle(one).fontFeatureSettings.includes('"calt" 0'))
+      .map((one) => one.outerHTML.slice(0, 80)),
+  );
+  expect(altered).toEqual([]);
+});

@@ -56,7 +56,7 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       <rect className="frame" width={place.width} height={place.height} rx={18} />
       <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
       <text className="node-name" x={18} y={28} fontSize={14}>
-        {fitText(node.name, place.width - 30, 14)}
+        {fitText(node.name, place.width - 22, 14)}
       </text>
       <text className="node-state" x={18 + nameWidth} y={28} fontSize={12}>
         {fitText(words, room, 12)}

@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Box, Scene } from './layout.ts';
+import { RelationLines } from './relation-lines.tsx';
 import type { Relation } from './relations-model.ts';
 import { fitText, textWidth } from './text-width.ts';
 
@@ -31,7 +32,7 @@ export const Relations = memo(function Relations({ relations, scene, selected, p
       {shown.map((one) => {
         const box = scene.relations.get(one.id);
         return box === undefined || !isActive(one) ? null : (
-          <Lines
+          <RelationLines
             key={one.id}
             relation={one}
             from={box}
@@ -130,39 +131,6 @@ function Chip({ relation, box, parent, selected, active, onLook }: ChipProps) {
       <text className="relation-kind mono" x={box.width - 11} y={16} fontSize={10.5} textAnchor="end">
         {detail}
       </text>
-    </g>
-  );
-}
-
-/** From a chip to its Pods: solid where traffic goes or the Pod counts, dotted where it does not (yet). */
-function Lines({
-  relation,
-  from,
-  scene,
-  only,
-}: {
-  readonly relation: Relation;
-  readonly from: Box;
-  readonly scene: Scene;
-  readonly only: string | undefined;
-}) {
-  const x = from.x + from.width / 2;
-  return (
-    <g className="relation-lines" data-resource={relation.resource} aria-hidden="true">
-      {relation.pods.map(({ key, ready }) => {
-        const to = scene.pods.get(key);
-        if (to === undefined || (only !== undefined && key !== only)) return null;
-        const px = to.x + to.width / 2 + (relation.resource === 'services' ? -10 : 10);
-        const py = to.y + to.height;
-        const bend = Math.min(90, Math.max(24, (from.y - py) / 2));
-        return (
-          <path
-            key={key}
-            data-ready={ready}
-            d={`M${x} ${from.y}C${x} ${from.y - bend} ${px} ${py + bend} ${px} ${py}`}
-          />
-        );
-      })}
     </g>
   );
 }
