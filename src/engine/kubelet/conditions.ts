@@ -10,6 +10,20 @@ export interface ResizeConditions {
   readonly inProgress?: PodCondition | undefined;
 }
 
+const kubeletConditions: ReadonlySet<string> = new Set([
+  'PodScheduled',
+  'Ready',
+  'Initialized',
+  'ContainersReady',
+  'PodReadyToStartContainers',
+  'PodResizeInProgress',
+  'PodResizePending',
+  'AllContainersRestarting',
+]);
+
+/** Whether the kubelet alone says it (pkg/kubelet/types/pod_status.go, PodConditionByKubelet). */
+export const isKubeletCondition = (type: string): boolean => kubeletConditions.has(type);
+
 /** Conditions that go when the kubelet no longer gives them. */
 const resizeConditions: ReadonlySet<string> = new Set(['PodResizePending', 'PodResizeInProgress']);
 

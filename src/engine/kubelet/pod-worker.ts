@@ -6,12 +6,12 @@ import type { Pod } from '../api/types.ts';
 import type { Timer } from '../sim/simulation.ts';
 import { startTask, type Task, type TaskHandle } from '../sim/task.ts';
 import { rejectedStatus, type Rejection } from './admission.ts';
+import { bareStatusPatch, isBare } from './bare-status.ts';
 import type { PodCondition } from './conditions.ts';
 import { stopContainers } from './container-kill.ts';
 import { watchProbes } from './container-probes.ts';
 import type { KubeletContext } from './context.ts';
 import { plegPeriod } from './periods.ts';
-import type { PodFailure } from './pod-failure.ts';
 import { PodState } from './pod-state.ts';
 import { MountBackOff, syncPod } from './pod-sync.ts';
 import { deleteObject, removeRemains } from './pod-termination.ts';
@@ -251,7 +251,12 @@ export class PodWorker {
       const latest = client.find('pods', namespace, name);
       if (latest?.metadata?.uid !== state.uid) return;
       state.pod = latest;
-      if (state.failed?.rejected === true) return this.#writeRejected(latest, state.failed);
+      if (state.failed !== undefined && isBare(state.failed, release)) {
+        if (latest.status?.phase === 'Failed') return;
+        const status = bareStatusPatch(latest, state.failed, release, sim.unixNow);
+        client.patch('pods', namespace, name, { status }, { subresource: 'status', type: 'merge' });
+        return;
+      }
       // A Pod that ended before this kubelet and left nothing on the node keeps what was said of it.
       if (isTerminal(latest) && state.containers.size === 0 && state.sandboxId === undefined) return;
       const records = this.#records();
@@ -287,20 +292,6 @@ export class PodWorker {
     } catch (error) {
       if (!(error instanceof ApiUnreachable) && !(error instanceof StatusError)) throw error;
     }
-  }
-
-  /** What is said of a Pod that never ran here (kubelet.go, rejectPod). */
-  #writeRejected({ metadata, status }: Pod, { reason, message }: PodFailure): void {
-    if (status?.phase === 'Failed') return;
-    const { client, sim } = this.context;
-    const startTime = status?.startTime ?? formatTime(sim.unixNow);
-    client.patch(
-      'pods',
-      metadata?.namespace,
-      metadata?.name ?? '',
-      { status: { phase: 'Failed', reason, message, startTime } },
-      { subresource: 'status', type: 'merge' },
-    );
   }
 }
 

@@ -30,7 +30,7 @@ export const pods: Strategy = {
     return { ...object, status };
   },
 
-  prepareForStatusUpdate(object, old) {
+  prepareForStatusUpdate(object, old, { release }) {
     const before = old as Pod;
     const { ownerReferences } = before.metadata ?? {};
     const next =
@@ -41,7 +41,8 @@ export const pods: Strategy = {
           condition.lastProbeTime === undefined ? { ...condition, lastProbeTime: null } : condition,
         )
       : status.conditions;
-    const qosClass = status.qosClass ?? before.status?.qosClass;
+    // From v1.27 a status without it does not take it away.
+    const qosClass = status.qosClass ?? (release.name === '1.20' ? undefined : before.status?.qosClass);
     if (conditions === status.conditions && qosClass === status.qosClass) return next;
     return { ...next, status: { ...status, ...(qosClass === undefined ? {} : { qosClass }), conditions } };
   },
