@@ -1,6 +1,6 @@
 import type { PointerEvent, RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 
 interface View {
   /** 1: all of the scene shows. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCluster } from '../store/cluster.ts';
 import { useStations } from '../trace/trace-store.ts';
 import { onFrame } from '../store/session.ts';
-import type { ComponentId, Scene } from './layout.ts';
+import type { ComponentId, Scene } from './scene.ts';
 import { reducedMotion } from './motion.ts';
 
 /** The row at the top. A component pulses when it does something; the line below leads to every kubelet. */

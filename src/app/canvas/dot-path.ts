@@ -1,4 +1,4 @@
-import type { Box } from './layout.ts';
+import type { Box } from './scene.ts';
 import type { PodModel, Tone } from './pod-model.ts';
 
 /** How a Pod looks as a dot: its tone, and for one that runs whether it is ready. Each look has a shape of its own. */

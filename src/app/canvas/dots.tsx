@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dotLook, type DotLook, dotPath } from './dot-path.ts';
-import type { PodPlace, Scene } from './layout.ts';
+import type { PodPlace, Scene } from './scene.ts';
 import type { PodModel } from './pod-model.ts';
 import { podLabel } from './words.ts';
 

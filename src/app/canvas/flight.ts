@@ -1,7 +1,7 @@
 import type { PacketTrace } from '../../session/protocol.ts';
 import type { ClusterModel } from './cluster-model.ts';
-import type { NodePlace, Point, Scene } from './layout.ts';
-import { plateBox } from './layout.ts';
+import type { NodePlace, Point, Scene } from './scene.ts';
+import { plateBox } from './scene.ts';
 
 /** A packet on its way through the picture. */
 export interface Flight {

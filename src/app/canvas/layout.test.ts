@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Box, LayoutInput } from './layout.ts';
+import type { Box, LayoutInput } from './scene.ts';
 import { layout } from './layout.ts';
 
 const cluster = (podsPerNode: readonly number[], extra: Partial<LayoutInput> = {}): LayoutInput => ({

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { textWidth } from './text-width.ts';
 
 /** Width of the picture's buttons on a narrow screen. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useUnixNow } from '../store/clock.ts';
 import { useStations } from '../trace/trace-store.ts';
 import type { NodeModel, Share } from './cluster-model.ts';
-import type { NodePlace } from './layout.ts';
+import type { NodePlace } from './scene.ts';
 import { rounded } from './rounded-path.ts';
 import { fitText, textWidth } from './text-width.ts';
 import { nodeLabel, nodeState, percent } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Box, NodePlace, Scene } from './layout.ts';
+import type { Box, NodePlace, Scene } from './scene.ts';
 
 /** The nodes that Pods stand on, each once, and whether any of its Pods is ready. */
 export function nodesOf(

@@ -5,7 +5,7 @@ import { onFrame } from '../store/session.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { Flight } from './flight.ts';
 import { flightOf, pointAlong } from './flight.ts';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { reducedMotion } from './motion.ts';
 import { isProbeFailure, probedContainer, pulseProbe } from './probes.ts';
 import { textWidth } from './text-width.ts';

@@ -7,7 +7,7 @@ import { useCluster } from '../store/cluster.ts';
 import { SavePicture } from '../export/save-picture.tsx';
 import { lookInside, parseSelection, select, selectionText, useLooksInside, useSelection } from '../store/selection.ts';
 import type { ClusterModel, NodeModel } from './cluster-model.ts';
-import type { LayoutNode, LayoutPod } from './layout.ts';
+import type { LayoutNode, LayoutPod } from './scene.ts';
 import type { PodModel } from './pod-model.ts';
 import { ControlPlane } from './control-plane.tsx';
 import { Network } from './network.tsx';

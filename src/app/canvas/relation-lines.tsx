@@ -1,5 +1,5 @@
 import { nodesOf } from './nodes-of.ts';
-import type { Box, Point, Scene } from './layout.ts';
+import type { Box, Point, Scene } from './scene.ts';
 import type { Relation } from './relations-model.ts';
 
 interface LinesProps {

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Box, Scene } from './layout.ts';
+import type { Box, Scene } from './scene.ts';
 import { RelationLines } from './relation-lines.tsx';
 import type { Relation } from './relations-model.ts';
 import { fitText, textWidth } from './text-width.ts';

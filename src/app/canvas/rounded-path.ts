@@ -1,4 +1,4 @@
-import type { Point } from './layout.ts';
+import type { Point } from './scene.ts';
 
 /** A path through the points with soft corners. */
 export function rounded(points: readonly Point[]): string {

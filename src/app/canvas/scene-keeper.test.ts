@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LayoutInput } from './layout.ts';
+import type { LayoutInput } from './scene.ts';
 import { layout } from './layout.ts';
 import { sceneKeeper } from './scene-keeper.ts';
 

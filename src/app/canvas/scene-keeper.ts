@@ -1,5 +1,5 @@
 import { jsonEqual } from '../../engine/api/json.ts';
-import type { LayoutInput, Scene } from './layout.ts';
+import type { LayoutInput, Scene } from './scene.ts';
 import { layout } from './layout.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ClusterModel } from './cluster-model.ts';
-import type { Box, Scene } from './layout.ts';
+import type { Box, Scene } from './scene.ts';
 import { containerBoxes } from './container-boxes.ts';
 
 /** Something in the picture that the keyboard can reach: `node/node1`, `pod/default/clash`, `container/default/clash/first`. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { PodPlace, Scene } from './layout.ts';
+import type { PodPlace, Scene } from './scene.ts';
 import { reducedMotion } from './motion.ts';
 import type { PodModel } from './pod-model.ts';
 

@@ -127,41 +127,6 @@ describe.each(both)('docs, v%s', (release) => {
     expect(world.output('init-demo', 'init-2')).toBe('broken\n');
   });
 
-  it('Running Automated Tasks with a CronJob: hello, every minute', () => {
-    const world = new ManifestScenario(release, 1);
-    world.apply({
-      apiVersion: release === '1.20' ? 'batch/v1beta1' : 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: 'hello' },
-      spec: {
-        schedule: '* * * * *',
-        jobTemplate: {
-          spec: {
-            template: {
-              spec: {
-                containers: [
-                  {
-                    name: 'main',
-                    image: 'busybox:1.36',
-                    command: ['/bin/sh', '-c', 'echo Hello from the Kubernetes cluster'],
-                  },
-                ],
-                restartPolicy: 'OnFailure',
-              },
-            },
-          },
-        },
-      },
-    });
-    world.run(330);
-    const jobs = world.client.list('jobs', { namespace: 'default' });
-    // Five minutes have passed; successfulJobsHistoryLimit keeps three.
-    expect(jobs).toHaveLength(3);
-    const [name = ''] = jobs.map(({ metadata }) => metadata?.name ?? '');
-    expect(name).toMatch(/^hello-\d+$/);
-    expect(world.output(world.podsOf(name)[0]?.metadata?.name ?? '')).toBe('Hello from the Kubernetes cluster\n');
-  });
-
   it('ReplicationController: three of nginx, and scaled to none', () => {
     const world = new ManifestScenario(release, 1);
     world.apply({
