@@ -1,4 +1,4 @@
-import { margin } from './measures.ts';
+import { buttons, margin, narrow } from './measures.ts';
 import type { Box, LayoutInput } from './scene.ts';
 
 const chip = { height: 24, gap: 10, rowGap: 8, mostRows: 3 };
@@ -9,7 +9,7 @@ export function chipRows(
   width: number,
 ): { readonly boxes: readonly (Box & { readonly id: string })[]; readonly height: number } {
   const boxes: (Box & { readonly id: string })[] = [];
-  const room = width - 2 * margin;
+  const room = width - 2 * margin - (width < narrow ? 0 : buttons.width);
   let x = 0;
   let row = 0;
   for (const one of relations) {

@@ -4,7 +4,7 @@ import { useClock } from '../store/clock.ts';
 import type { PullView } from '../../session/protocol.ts';
 import { Mark } from './mark.tsx';
 import type { ContainerModel } from './pod-model.ts';
-import { fitText, textWidth } from './text-width.ts';
+import { fitStart, fitText, textWidth } from './text-width.ts';
 import { containerDetail, containerLabel, isUnready } from './words.ts';
 
 interface ContainerProps {
@@ -59,7 +59,7 @@ export const ContainerShape = memo(function ContainerShape(props: ContainerProps
               fontSize={10.5}
               textAnchor="middle"
             >
-              {fitText(
+              {fitStart(
                 detail.short !== undefined && textWidth(detail.text, 10.5, detail.mono) > width - 8
                   ? detail.short
                   : detail.text,

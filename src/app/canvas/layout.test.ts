@@ -58,6 +58,15 @@ describe('layout', () => {
     expect(queued.length).toBeGreaterThan(1);
   });
 
+  test('chips leave room for the buttons at the right, and on a phone take the whole width above theirs', () => {
+    const relations = Array.from({ length: 9 }, (_, index) => ({ id: `services/default/s${index}`, width: 150 }));
+    for (const width of [390, 768, 1080, 2560]) {
+      const scene = layout(cluster([2, 1], { width, height: 600, relations }));
+      const right = Math.max(...[...scene.relations.values()].map((one) => (one.x + one.width) * scene.scale));
+      expect(right).toBeLessThanOrEqual(width - (width < 700 ? 0 : 230));
+    }
+  });
+
   test('no two Pods overlap, every Pod lies inside its node, every wire ends on its bridge and runs behind no Pod', () => {
     fc.assert(
       fc.property(

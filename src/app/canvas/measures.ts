@@ -21,9 +21,13 @@ export const podSizes: Readonly<Record<Density, readonly [Sizes, ...Sizes[]]>> =
   dot: [square(18, 4), square(14, 3), square(11, 2), square(8, 2)],
 };
 
+/** What is kept free for the picture's buttons: at the right of the chips, and on a narrow screen a band below everything. */
+export const buttons = { width: 280, band: 30 };
+/** Narrower than this everything stands below each other. */
+export const narrow = 700;
 /** Around everything. */
 export const margin = 16;
 /** Of a machine: between two, inside its frame, above and below its Pods, and its height without any. */
 export const machine = { gap: 16, padding: 16, header: 54, footer: 44, foot: 8, empty: 146 };
 /** From a row of machines down to the network, and from there to what follows. */
-export const network = { gap: 28, footer: 28 };
+export const network = { gap: 20, footer: 28 };

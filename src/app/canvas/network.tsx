@@ -2,9 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { Scene } from './scene.ts';
 import { textWidth } from './text-width.ts';
 
-/** Width of the picture's buttons on a narrow screen. */
-const narrowTools = 215;
-
 /** The flat network: one line under all nodes. */
 export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr: string }) {
   const { t } = useTranslation();
@@ -12,8 +9,7 @@ export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr:
   const last = scene.network.at(-1);
   if (first === undefined || last === undefined) return null;
   const long = t('picture.network', { cidr });
-  // The buttons of the picture lie at the end of the line; where it is short, the words make room.
-  const room = last.to - last.from - (scene.narrow ? narrowTools : 0);
+  const room = last.to - last.from;
   const words = [long, t('picture.networkShort', { cidr })].find((one) => textWidth(one, 12) < room) ?? cidr;
   // Lines to Services and owners come up at the left.
   const aside = !scene.narrow && scene.relations.size > 0;

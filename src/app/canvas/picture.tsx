@@ -10,6 +10,7 @@ import type { ClusterModel, NodeModel } from './cluster-model.ts';
 import type { LayoutNode, LayoutPod } from './scene.ts';
 import type { PodModel } from './pod-model.ts';
 import { ControlPlane } from './control-plane.tsx';
+import { buttons, narrow } from './measures.ts';
 import { Network } from './network.tsx';
 import { NodeShape } from './node.tsx';
 import { Packets } from './packets.tsx';
@@ -42,7 +43,11 @@ const itemSelector = (id: string): string => `[data-item="${CSS.escape(id)}"]`;
 export function Picture() {
   const { t } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
-  const size = useSize(host);
+  const panel = useSize(host);
+  const size = useMemo(
+    () => ({ ...panel, height: Math.max(0, panel.height - (panel.width < narrow ? buttons.band : 0)) }),
+    [panel],
+  );
   const model = useClusterModel();
   const related = useRelations();
   const podNetwork = useCluster((state) => state.ready?.podNetwork ?? '');

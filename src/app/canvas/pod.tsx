@@ -8,7 +8,7 @@ import { lackWords } from './lacks.ts';
 import { Mark } from './mark.tsx';
 import type { PodModel } from './pod-model.ts';
 import { Ring, useTimeLeft } from './ring.tsx';
-import { fitText, textWidth } from './text-width.ts';
+import { fitStart, fitText, textWidth } from './text-width.ts';
 import { rounded } from './rounded-path.ts';
 import { podLabel } from './words.ts';
 
@@ -101,7 +101,7 @@ function Capsule({ pod, place, container }: { pod: PodModel; place: PodPlace; co
       </text>
       <Mark tone={pod.tone} x={16.5} y={32} hollow={isUnready(pod)} />
       <text className="status" x={26} y={36} fontSize={11}>
-        {fitText(status, width - 46 - readyWidth, 11)}
+        {fitStart(status, width - 46 - readyWidth, 11)}
       </text>
       <text className="ready mono" x={width - 12} y={36} fontSize={11} textAnchor="end">
         {ready}
@@ -232,7 +232,7 @@ function Card({ pod, place }: { readonly pod: PodModel; readonly place: PodPlace
       </text>
       <Mark tone={pod.tone} x={14} y={29.5} hollow={isUnready(pod)} size={8} />
       <text className="status" x={23} y={33} fontSize={10.5}>
-        {fitText(pod.status, width - 36 - textWidth(ready, 10.5, true), 10.5)}
+        {fitStart(pod.status, width - 36 - textWidth(ready, 10.5, true), 10.5)}
       </text>
       <text className="ready mono" x={width - 10} y={33} fontSize={10.5} textAnchor="end">
         {ready}

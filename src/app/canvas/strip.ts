@@ -1,4 +1,4 @@
-import { margin } from './measures.ts';
+import { margin, narrow } from './measures.ts';
 import type { Box, ComponentId, LayoutInput, PodPlace, Scene } from './scene.ts';
 
 const apiLineGap = { above: 11, below: 15 };
@@ -17,21 +17,21 @@ interface Strip {
 
 /** The row at the top: the workstation, the control plane, and the Pods that wait for a node beside the scheduler. */
 export function controlPlane(input: LayoutInput, width: number): Strip {
-  const narrow = width < 700;
-  const ids: readonly ComponentId[] = narrow
+  const isNarrow = width < narrow;
+  const ids: readonly ComponentId[] = isNarrow
     ? ['apiserver', 'etcd', 'scheduler', 'controllers']
     : ['workstation', 'apiserver', 'etcd', 'scheduler', 'controllers'];
-  const gap = narrow ? 8 : 14;
-  const pill = narrow ? Math.min(108, (width - 2 * margin - gap * 3) / 4) : 104;
-  const y = narrow ? 14 : 22;
+  const gap = isNarrow ? 8 : 14;
+  const pill = isNarrow ? Math.min(108, (width - 2 * margin - gap * 3) / 4) : 104;
+  const y = isNarrow ? 14 : 22;
   const components: (Box & { id: ComponentId })[] = [];
   let x = margin;
   for (const id of ids) {
     components.push({ id, x, y, width: pill, height: componentHeight });
     x += pill + (id === 'workstation' ? 46 : gap);
   }
-  const below = narrow && input.waiting.length > 0;
-  const queue: Box = narrow
+  const below = isNarrow && input.waiting.length > 0;
+  const queue: Box = isNarrow
     ? { x: margin, y: y + componentHeight + 10, width: width - 2 * margin, height: queueSlot.height }
     : { x: x + 12, y: y - 3, width: width - margin - x - 12, height: queueSlot.height };
   const slots = Math.max(0, Math.floor((queue.width + queueSlot.gap) / (queueSlot.width + queueSlot.gap)));
@@ -57,6 +57,6 @@ export function controlPlane(input: LayoutInput, width: number): Strip {
     queue,
     apiLine: { y: lineY, from: { x: api.x + api.width / 2, y: api.y + api.height } },
     bottom: lineY + apiLineGap.below,
-    narrow,
+    narrow: isNarrow,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitText, textWidth } from './text-width.ts';
+import { fitStart, fitText, textWidth } from './text-width.ts';
 
 describe('fitText', () => {
   test('leaves a text that fits as it is', () => {
@@ -19,4 +19,11 @@ describe('fitText', () => {
   test('gives nothing where not even the ellipsis fits', () => {
     expect(fitText('clash', 4, 12)).toBe('');
   });
+});
+
+test('fitStart keeps the beginning of a command and of a state', () => {
+  expect(fitStart('nginx -g daemon off;', 60, 10.5, true)).toBe('nginx -g…');
+  expect(fitStart('CrashLoopBackOff', 80, 11)).toMatch(/^CrashLoop.*…$/);
+  expect(fitStart('Running', 80, 11)).toBe('Running');
+  expect(fitStart('Running', 4, 11)).toBe('');
 });

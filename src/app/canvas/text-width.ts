@@ -22,6 +22,14 @@ export function textWidth(text: string, fontSize: number, mono = false): number 
   return em * fontSize;
 }
 
+/** Cuts `text` to `width` pixels at its end, for what is told by how it begins, such as a command. */
+export function fitStart(text: string, width: number, fontSize: number, mono = false): string {
+  if (textWidth(text, fontSize, mono) <= width) return text;
+  const letters = [...text];
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, fontSize, mono) > width) letters.pop();
+  return width >= fontSize ? `${letters.join('').trimEnd()}…` : '';
+}
+
 /**
  * Cuts `text` to `width` pixels, in the middle: what tells two Pods of one owner apart is the end of the name.
  */
