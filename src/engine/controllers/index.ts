@@ -14,6 +14,8 @@ import { nodeLifecycle } from './node-lifecycle.ts';
 import { horizontalPodAutoscaler } from './podautoscaler/index.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSet, replicationController } from './replicaset/index.ts';
+import { rootCACertPublisher } from './root-ca-cert-publisher.ts';
+import { serviceAccountTokens } from './service-account-tokens.ts';
 import { serviceAccount } from './service-account.ts';
 import { statefulSet } from './statefulset/index.ts';
 import { taintEviction } from './taint-eviction.ts';
@@ -33,6 +35,8 @@ export const controllers: Readonly<Record<string, StartController>> = {
   endpointslice: endpointSlice,
   endpointslicemirroring: endpointSliceMirroring,
   serviceaccount: serviceAccount,
+  'serviceaccount-token': serviceAccountTokens,
+  'root-ca-cert-publisher': rootCACertPublisher,
   namespace,
   nodelifecycle: nodeLifecycle,
   'taint-eviction-controller': taintEviction,

@@ -156,10 +156,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       every(statusPeriod, () => status.post());
       every(evictionPeriod, () => eviction.synchronize(sim.now));
       every(resyncInterval, () => {
-        for (const worker of mine.workers.values()) {
-          if ((worker.pod.spec?.volumes ?? []).length > 0) worker.wake();
-          else worker.writeStatus();
-        }
+        for (const worker of mine.workers.values()) worker.resync();
       });
       if (release.name !== '1.20') every(retryPeriod, () => mine.retryResizes());
     };

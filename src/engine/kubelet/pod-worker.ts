@@ -11,7 +11,7 @@ import type { PodCondition } from './conditions.ts';
 import { stopContainers } from './container-kill.ts';
 import { watchProbes } from './container-probes.ts';
 import type { KubeletContext } from './context.ts';
-import { plegPeriod } from './periods.ts';
+import { plegPeriod, resyncInterval } from './periods.ts';
 import { PodState } from './pod-state.ts';
 import { MountBackOff, syncPod } from './pod-sync.ts';
 import { deleteObject, removeRemains } from './pod-termination.ts';
@@ -158,6 +158,13 @@ export class PodWorker {
   runtimeChanged(): void {
     const { sim } = this.context;
     this.#wakeAt((Math.floor(sim.now / plegPeriod) + 1) * plegPeriod);
+  }
+
+  /** The look that every Pod gets from time to time; one that is to be looked at before the next anyway waits for that (the work queue has it once). */
+  resync(): void {
+    if (this.#timer !== undefined && this.#timer.at < this.context.sim.now + resyncInterval) return;
+    if ((this.pod.spec?.volumes ?? []).length > 0) this.wake();
+    else this.writeStatus();
   }
 
   /** Looks at the Pod again as soon as what is under way is done. */

@@ -1,8 +1,8 @@
-import { encodeBase64 } from '../../api/base64.ts';
 import { invalidObject } from '../../api/errors.ts';
 import { invalid } from '../../api/field.ts';
 import { asArray, asObject, type JsonObject } from '../../api/json.ts';
 import { formatTime } from '../../api/time.ts';
+import { webToken } from '../../api/web-token.ts';
 import type { ApiServer } from '../server.ts';
 
 const issuer = 'https://kubernetes.default.svc.cluster.local';
@@ -10,8 +10,7 @@ const hour = 3600;
 const minimum = 600;
 
 /**
- * serviceaccounts/token: a TokenRequest with a token in it. The token has the form and the claims of a real one; there is no
- * key behind its signature, and nothing in the simulation asks for it. pkg/registry/core/serviceaccount/storage/token.go.
+ * serviceaccounts/token: a TokenRequest with a token in it. pkg/registry/core/serviceaccount/storage/token.go.
  */
 export function requestToken(server: ApiServer, namespace: string, name: string, request: JsonObject): JsonObject {
   const account = server.get(server.kindOf('/serviceaccounts'), namespace, name);
@@ -35,8 +34,7 @@ export function requestToken(server: ApiServer, namespace: string, name: string,
     nbf: now,
     sub: `system:serviceaccount:${namespace}:${name}`,
   };
-  const header = { alg: 'RS256', kid: 'podarium' };
-  const token = [JSON.stringify(header), JSON.stringify(claims), server.random.hex(256)].map(base64Url).join('.');
+  const token = webToken(claims, server.random);
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -45,6 +43,3 @@ export function requestToken(server: ApiServer, namespace: string, name: string,
     status: { token, expirationTimestamp: formatTime((now + seconds) * 1000) },
   };
 }
-
-const base64Url = (text: string): string =>
-  encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

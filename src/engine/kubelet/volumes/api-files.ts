@@ -82,11 +82,7 @@ function projectedFiles(context: VolumeContext, projected: NonNullable<Volume['p
   for (const { configMap, secret, downwardAPI, serviceAccountToken, clusterTrustBundle } of projected.sources ?? []) {
     if (configMap !== undefined) {
       const { name = '', items, optional } = configMap;
-      // The CA bundle is published by a controller that Podarium has none of: the file is made here.
-      const namespace = context.pod.metadata?.namespace;
-      if (name === 'kube-root-ca.crt' && context.client.find('configmaps', namespace, name) === undefined) {
-        out.set('ca.crt', { text: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n', mode });
-      } else add(() => keyedFiles(context, 'configmaps', name, items, optional === true, mode));
+      add(() => keyedFiles(context, 'configmaps', name, items, optional === true, mode));
     }
     if (secret !== undefined) {
       const { name = '', items, optional } = secret;
