@@ -31,7 +31,7 @@ export class OwnWorkstation {
       },
     });
     this.#transport = remoteTransport(url, () => this.#clock.run());
-    this.#machine.api = this.#transport;
+    this.#machine.api = { servers: [url], send: this.#transport.send };
     this.#clock.run();
   }
 

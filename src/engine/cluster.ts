@@ -170,6 +170,7 @@ export class Cluster {
     furnish(disk);
     const machine = createMachine({ sim: this.sim, name, address: workstationAddress, fabric: this.fabric, disk });
     machine.api = {
+      servers: [`https://${this.server.address}`],
       send: (request, respond, fail) => {
         this.sim.after(apiLatency, () => this.transport.send(request, respond, fail));
       },

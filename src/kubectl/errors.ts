@@ -1,6 +1,4 @@
 import { StatusError, type StatusCause } from '../engine/api/status.ts';
-import type { SysError } from '../engine/sim/process.ts';
-import { errnoMessages } from '../engine/sim/process.ts';
 import { quote } from './go/quote.ts';
 
 /** An error of kubectl's own, printed as `error: MESSAGE`. */
@@ -42,14 +40,15 @@ export class ErrorList extends Error {
   }
 }
 
-/** The API server could not be reached. */
+/** The API server could not be reached, or what was reached is none. */
 export class ConnectionError extends Error {
   constructor(
+    /** Host and port as the configuration has them. */
     readonly server: string,
-    override readonly cause: SysError,
-    readonly address: string,
+    /** Why, in Go's words. */
+    message: string,
   ) {
-    super(`dial tcp ${address}: connect: ${errnoMessages[cause.code].toLowerCase()}`);
+    super(message);
     this.name = 'ConnectionError';
   }
 }
@@ -147,7 +146,7 @@ function standardMessage(error: Error): string | undefined {
       : `Error from server (${error.reason}): ${error.message}`;
   }
   if (error instanceof ConnectionError) {
-    return error.cause.code === 'ECONNREFUSED'
+    return error.message.endsWith(': connection refused')
       ? `The connection to the server ${error.server} was refused - did you specify the right host or port?`
       : `Unable to connect to the server: ${error.message}`;
   }

@@ -109,6 +109,7 @@ function makeInvocation(
       context: globalText('context'),
       cluster: globalText('cluster'),
       user: globalText('user'),
+      server: globalText('server'),
     }));
   let client: Client | undefined;
   return {

@@ -9,6 +9,11 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** A decoded JSON value (taken as it is, without serialising), or a text or bytes (protobuf) to be decoded by content-type. */
   readonly body?: unknown;
+  /**
+   * Which server the client dials, `https://172.18.0.10:6443`, by IP address. Undefined: whichever the machine has. Another one than the
+   * transport's is reached over the network, as any HTTP server.
+   */
+  readonly server?: string;
   /** Aborts a request under way and closes its streams. */
   readonly signal?: { onAbort(listener: () => void): void };
 }
@@ -25,6 +30,14 @@ export interface ApiResponse {
   readonly upgrade?: RemoteCommand;
   /** portforward. */
   readonly portForward?: PortForward;
+}
+
+/** What answered a request does not speak the protocol; the message is Go's. */
+export class TransportError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TransportError';
+  }
 }
 
 /** The streams of exec and attach, whatever protocol carries them. */
@@ -54,5 +67,7 @@ export interface PortForwardConnection {
 
 /** Answers API requests: the in-process API server, or a remote one behind fetch. Calls `respond` once. */
 export interface ApiTransport {
+  /** The servers that it stands for, as `ApiRequest.server` names them; undefined: any. */
+  readonly servers?: readonly string[];
   send(request: ApiRequest, respond: (response: ApiResponse) => void, fail: (error: unknown) => void): void;
 }

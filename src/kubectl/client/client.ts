@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse } from '../../engine/api/http.ts';
+import { TransportError, type ApiRequest, type ApiResponse } from '../../engine/api/http.ts';
 import { StatusError, type Status } from '../../engine/api/status.ts';
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
@@ -6,6 +6,7 @@ import { JsonSyntaxError, parseJsonPrefix } from '../decode/json.ts';
 import { CommandError, ConnectionError } from '../errors.ts';
 import { isRecord, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
+import { dialAddress, dialError } from './address.ts';
 import { Discovery } from './discovery.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { RestMapper } from './rest-mapper.ts';
@@ -63,19 +64,24 @@ export class Client {
       },
       ...(options.body === undefined ? {} : { body: options.body }),
     };
-    if (this.config.unset)
-      throw new ConnectionError(this.config.server, new SysError('ECONNREFUSED'), '127.0.0.1:8080');
-    let response: ApiResponse;
-    try {
-      response = yield* this.p.request(request);
-    } catch (error) {
-      if (error instanceof SysError && error.code !== 'EINTR')
-        throw new ConnectionError(this.config.server, error, this.config.server);
-      throw error;
-    }
+    const response = yield* this.#dial(request);
     yield* this.#warn(response.headers['warning']);
     return response;
   }
+
+  /** Resolves the server's name once, and sends. */
+  *#dial(request: ApiRequest): Task<ApiResponse> {
+    const { server } = this.config;
+    const address = (this.#address ??= yield* dialAddress(this.p, server));
+    try {
+      return yield* this.p.request({ ...request, server: address });
+    } catch (error) {
+      if (error instanceof TransportError) throw new ConnectionError(server.host, error.message);
+      if (!(error instanceof SysError) || error.code === 'EINTR') throw error;
+      throw new ConnectionError(server.host, dialError(address, error));
+    }
+  }
+  #address: string | undefined;
 
   /** A request whose answer is an object. */
   *object(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Task<Json> {
@@ -137,6 +143,7 @@ export function errorOf(response: ApiResponse, method: string): StatusError {
     return new StatusError(response.body as unknown as Status);
   const text = typeof response.body === 'string' ? response.body.trim() : '';
   const generic: Readonly<Record<number, readonly [string, string]>> = {
+    400: ['BadRequest', 'the server rejected our request for an unknown reason'],
     401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
     403: ['Forbidden', text === '' ? 'unknown' : text],
     404: ['NotFound', 'the server could not find the requested resource'],

@@ -1,8 +1,11 @@
+import { StatusError } from '../../engine/api/status.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { ConnectionError } from '../errors.ts';
+import { quote } from '../go/quote.ts';
 import { klogLine } from '../go/klog.ts';
 import { isRecord, listAt, recordAt, textAt, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
+import type { ServerUrl } from './address.ts';
 import type { Client } from './client.ts';
 import { all } from './concurrent.ts';
 
@@ -74,17 +77,19 @@ export class Discovery {
     this.#resources = lists.flat();
   }
 
-  /** client-go asks for the groups again and again before it gives up; v1.36 says so each time. */
+  /** client-go asks for the groups again and again before it gives up; v1.36 says so each time (cached/memory/memcache.go). */
   *#first(headers: Readonly<Record<string, string>>): Task<Json> {
-    try {
-      return yield* this.client.object('GET', '/api', { headers });
-    } catch (error) {
-      if (error instanceof ConnectionError && this.release.name !== '1.20') {
-        const reason = `couldn't get current server API group list: Get \\"${this.client.config.serverUrl}/api?timeout=32s\\": ${error.message}`;
-        const line = klogLine(this.client.p, 'E', 'memcache.go:265', `"Unhandled Error" err="${reason}"`);
-        yield* this.client.p.write(2, line.repeat(5));
+    if (this.release.name === '1.20') return yield* this.client.object('GET', '/api', { headers });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return yield* this.client.object('GET', '/api', { headers });
+      } catch (error) {
+        const reason = groupListError(error, this.client.config.server);
+        if (reason === undefined) throw error;
+        const line = klogLine(this.client.p, 'E', 'memcache.go:265', `"Unhandled Error" err=${quote(reason)}`);
+        yield* this.client.p.write(2, line);
+        if (attempt === attempts) throw error;
       }
-      throw error;
     }
   }
 
@@ -105,6 +110,16 @@ export class Discovery {
         categories: listAt(resource, 'categories').map(String),
       }));
   }
+}
+
+const attempts = 5;
+
+/** What client-go logs of an answer that is no list of groups; undefined for what it does not ask again for. */
+function groupListError(error: unknown, server: ServerUrl): string | undefined {
+  const failed = "couldn't get current server API group list";
+  if (error instanceof StatusError) return `${failed}: ${error.message}`;
+  if (!(error instanceof ConnectionError) || error.message.startsWith('invalid port')) return undefined;
+  return `${failed}: Get ${quote(`${server.url}/api?timeout=32s`)}: ${error.message}`;
 }
 
 function legacyGroup(group: unknown): ApiGroup {

@@ -1,6 +1,7 @@
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import { parseYaml, YamlError } from '../decode/yaml/index.ts';
 import { BareError, CommandError } from '../errors.ts';
+import { parseServer, type ServerUrl } from './address.ts';
 import { quote } from '../go/quote.ts';
 import { listAt, isRecord, textAt, type Json } from '../object.ts';
 
@@ -10,14 +11,8 @@ export interface Kubeconfig {
   readonly file: Json;
   readonly context: string;
   readonly namespace: string;
-  /** The host and port of the server, e.g. `172.18.0.10:6443`; client-go falls back to localhost:8080. */
-  readonly server: string;
-  readonly serverUrl: string;
-  /**
-   * The file names no cluster: client-go then tries localhost:8080, where nothing listens. Without any file the machine's
-   * own way to the API server is used, if it has one.
-   */
-  readonly unset: boolean;
+  /** The server to dial; client-go falls back to localhost:8080. */
+  readonly server: ServerUrl;
 }
 
 export interface ContextChoice {
@@ -25,6 +20,7 @@ export interface ContextChoice {
   readonly context?: string;
   readonly cluster?: string;
   readonly user?: string;
+  readonly server?: string;
 }
 
 /** Where the kubeconfig is: --kubeconfig, $KUBECONFIG, or ~/.kube/config. */
@@ -55,15 +51,13 @@ export function readKubeconfig(p: ProcessContext, choice: ContextChoice): Kubeco
   if (choice.user !== undefined && choice.user !== '' && entry(file, 'users', choice.user) === undefined) {
     throw new CommandError(`auth info ${quote(choice.user)} does not exist`);
   }
-  const serverUrl = textAt(clusterEntry, 'cluster', 'server') || 'http://localhost:8080';
+  const given = (choice.server ?? '') || textAt(clusterEntry, 'cluster', 'server');
   return {
     path,
     file,
     context,
     namespace: textAt(contextEntry, 'context', 'namespace') || 'default',
-    server: serverUrl.replace(/^https?:\/\//, '').replace(/\/.*$/, ''),
-    serverUrl,
-    unset: Object.keys(file).length > 0 && textAt(clusterEntry, 'cluster', 'server') === '',
+    server: parseServer(given || 'http://localhost:8080'),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Task } from '../../engine/sim/task.ts';
 import { apiVersionOf } from '../client/rest-mapper.ts';
 import type { ApiGroup, ApiResource } from '../client/discovery.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError, usageError } from '../errors.ts';
+import { CommandError, isReportable, usageError } from '../errors.ts';
 import { bool, strings, text } from '../flags/flag.ts';
 import { TabWriter } from '../printers/tabwriter.ts';
 import { indentedJson } from '../printers/json.ts';
@@ -68,9 +68,17 @@ function* run(invocation: Invocation): Task<void> {
       ? new CommandError(`--output ${output} is not available`)
       : noPrinter(output, formats.slice(1));
   }
-  const resources = preferredResources(yield* client.discovery.groups(), yield* client.discovery.resources()).filter(
-    (one) => matches(invocation, one),
-  );
+  let resources: ApiResource[] = [];
+  let failure: Error | undefined;
+  try {
+    resources = preferredResources(yield* client.discovery.groups(), yield* client.discovery.resources()).filter(
+      (one) => matches(invocation, one),
+    );
+  } catch (error) {
+    // v1.20 draws its table all the same.
+    if (release.name !== '1.20' || !isReportable(error)) throw error;
+    failure = error;
+  }
   const key = (one: ApiResource): string => (sortBy === 'name' ? one.name : sortBy === 'kind' ? one.kind : one.group);
   resources.sort((a, b) => compare(key(a), key(b)) || compare(a.name, b.name));
 
@@ -85,6 +93,7 @@ function* run(invocation: Invocation): Task<void> {
     for (const one of resources) writer.write(`${row(release, one, wide).join('\t')}\n`);
   }
   yield* invocation.out(writer.flush());
+  if (failure !== undefined) throw failure;
 }
 
 function headers(release: KubectlRelease, wide: boolean): readonly string[] {

@@ -177,6 +177,9 @@ function* applyOne(
       throw addSource('creating', info.source, creation);
     }
   }
+  // v1.20 compares nothing on its own, and says configured of whatever is there.
+  if (options.dryRun === 'client' && invocation.release.name === '1.20')
+    return { object: current.object ?? {}, operation: 'configured' };
   if (recordAt(current.object, 'metadata', 'annotations')[lastAppliedAnnotation] === undefined) {
     yield* invocation.err(missingAnnotation(info));
   }
@@ -216,13 +219,18 @@ function* applyOnServer(
     );
     return { object, operation: 'serverside-applied' };
   } catch (error) {
-    if (isStatusError(error, 'Conflict')) throw new CommandError(`${error.message}\n${conflictAdvice}`);
+    if (isStatusError(error, 'Conflict')) {
+      const page = invocation.release.name === '1.20' ? oldConflictPage : conflictPage;
+      throw new CommandError(`${error.message}\n${conflictAdvice}\nSee ${page}`);
+    }
     if (isStatusError(error) && error.code === 415)
       throw new CommandError(`Server-side apply not available on the server: (${error.message})`);
     throw error;
   }
 }
 
+const conflictPage = 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts';
+const oldConflictPage = 'http://k8s.io/docs/reference/using-api/api-concepts/#conflicts';
 const conflictAdvice = `Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
@@ -232,8 +240,7 @@ are the ways you can resolve this warning:
   current managers.
 * You may co-own fields by updating your manifest to match the existing
   value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+  stop managing the field (remove it from their configuration).`;
 
 function* warnIfDeleting(invocation: Invocation, object: Json): Task<void> {
   if (textAt(object, 'metadata', 'deletionTimestamp') === '') return;

@@ -22,11 +22,11 @@ function* run(invocation: Invocation): Task<void> {
   const list = yield* client.object('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}/services`, {
     query: { labelSelector: 'kubernetes.io/cluster-service=true' },
   });
-  yield* invocation.out(serviceLine(invocation, 'Kubernetes control plane', client.config.serverUrl));
+  yield* invocation.out(serviceLine(invocation, 'Kubernetes control plane', client.config.server.url));
   for (const service of listAt(list, 'items').filter(isRecord) as unknown as readonly Service[]) {
     const { name = '', labels = {} } = service.metadata ?? {};
     yield* invocation.out(
-      serviceLine(invocation, labels['kubernetes.io/name'] || name, linkTo(service, client.config.serverUrl)),
+      serviceLine(invocation, labels['kubernetes.io/name'] || name, linkTo(service, client.config.server.url)),
     );
   }
   yield* invocation.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");

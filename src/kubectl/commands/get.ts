@@ -121,7 +121,8 @@ function* run(invocation: Invocation): Task<void> {
     throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
   }
   if (flags.bool('output-watch-events') && !watching) {
-    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
+    const message = '--output-watch-events option can only be used with --watch or --watch-only';
+    throw invocation.release.name === '1.20' ? usageError(invocation.commandPath, message) : new CommandError(message);
   }
   if (watching) return yield* watchObjects(invocation, selection(invocation, human), human);
 

@@ -36,11 +36,16 @@ function labels(release: KubectlRelease): PairsCommand {
       if (failed !== undefined) throw failed;
     },
     outcome: (change) => ({
-      operation: old ? (change.added || change.removed ? 'labeled' : 'not labeled') : operationOf(change),
+      operation: old ? oldOperationOf(change) : operationOf(change),
       send: old || change.added || change.removed,
     }),
     missing: (key) => `label ${quote(key)} not found.\n`,
   };
+}
+
+/** v1.20 compares the objects, not the labels. */
+function oldOperationOf({ added, removed, rewritten }: Change): string {
+  return added || removed || rewritten ? 'labeled' : 'not labeled';
 }
 
 function operationOf({ added, removed }: Change): string {

@@ -111,7 +111,8 @@ function* run(invocation: Invocation): Task<void> {
     throw error;
   }
   if (object === undefined) throw new CommandError('expected a resource');
-  if (selector !== '' && listAt(object, 'items').length === 0) {
+  // v1.20 says nothing of it.
+  if (selector !== '' && listAt(object, 'items').length === 0 && release.name !== '1.20') {
     yield* invocation.err(`No resources found in ${invocation.namespace} namespace.\n`);
   }
   if (flags.bool('all-containers') && container !== '') {

@@ -33,6 +33,8 @@ export interface Changes {
 export interface Change {
   readonly added: boolean;
   readonly removed: boolean;
+  /** The object as it is sent differs from what was read even if no pair does. */
+  readonly rewritten: boolean;
 }
 
 /** Resources come first, then the pairs (cmdutil.GetResourcesAndPairs). */
@@ -160,7 +162,9 @@ function changed(
   let result = withField(object, ['metadata', command.field], values);
   const resourceVersion = flags.string('resource-version');
   if (resourceVersion !== '') result = withField(result, ['metadata', 'resourceVersion'], resourceVersion);
-  return { object: result, change: { added, removed } };
+  // The field is there afterwards even if it holds nothing.
+  const rewritten = resourceVersion !== '' || recordAt(object, 'metadata')[command.field] === undefined;
+  return { object: result, change: { added, removed, rewritten } };
 }
 
 function listing(command: PairsCommand, info: Info, single: boolean): string {

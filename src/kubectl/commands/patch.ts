@@ -88,7 +88,7 @@ function* send(invocation: Invocation, info: Info, type: PatchType, content: unk
   try {
     return yield* patchObject(invocation, info, type, content, options);
   } catch (error) {
-    if (!isStatusError(error) || error.code !== 415) throw error;
+    if (!isStatusError(error) || error.code !== 415 || invocation.release.name === '1.20') throw error;
     const { mapping } = info;
     throw new CommandError(
       `application/${type === 'json' ? 'json-patch' : type === 'merge' ? 'merge-patch' : 'strategic-merge-patch'}+json is not supported by ${apiVersionOf(mapping)}, Kind=${mapping.kind}: ${error.message}`,

@@ -4,7 +4,7 @@ import { withLastApplied } from '../annotations.ts';
 import { kindWord, resourcePath } from '../client/rest-mapper.ts';
 import { createObject, replaceObject } from '../client/write.ts';
 import type { Command, Invocation } from '../command.ts';
-import { addSource, CommandError, isReportable, usageError } from '../errors.ts';
+import { addSource, CommandError, isReportable } from '../errors.ts';
 import { dryRunOf, fieldValidation, filenameSelection, withDryRun } from '../flags/common.ts';
 import type { Json } from '../object.ts';
 import { page } from '../pages/page.ts';
@@ -36,10 +36,7 @@ function* run(invocation: Invocation): Task<void> {
   const force = flags.bool('force');
   // Standard input is needed twice.
   const files = force ? { ...given, filenames: yield* withoutStdin(invocation, given.filenames) } : given;
-  if (files.filenames.length === 0 && files.kustomize === '')
-    throw old
-      ? usageError(invocation.commandPath, 'Must specify --filename to replace')
-      : new CommandError('must specify one of -f and -k');
+  if (files.filenames.length === 0 && files.kustomize === '') throw new CommandError('must specify one of -f and -k');
   // --grace-period=0 means 1 ever since it could lose data.
   const gracePeriod = flags.number('grace-period') === 0 ? 1 : flags.number('grace-period');
   if (gracePeriod >= 0 && !force) throw new CommandError('--grace-period must have --force specified');

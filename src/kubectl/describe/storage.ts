@@ -93,7 +93,8 @@ export function* describePersistentVolumeClaim(object: Json, context: DescribeCo
       );
     }
   }
-  yield* eventsOf(object, context, w);
+  // v1.20 shows a claim's events whatever --show-events says.
+  yield* eventsOf(object, context.release.name === '1.20' ? { ...context, showEvents: true } : context, w);
 }
 
 /** The Pods that mount the claim, by name (getPodsForPVC). */

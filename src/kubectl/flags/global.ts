@@ -15,6 +15,7 @@ export const globalFlags: readonly Flag[] = [
     "The length of time to wait before giving up on a single server request. Non-zero values should contain a corresponding time unit (e.g. 1s, 2m, 3h). A value of zero means don't timeout requests.",
     { value: '0' },
   ),
+  text('server', 'The address and port of the Kubernetes API server', { shorthand: 's' }),
   text('user', 'The name of the kubeconfig user to use'),
   integer('v', 'number for the log level verbosity', { shorthand: 'v' }),
   bool('warnings-as-errors', 'Treat warnings received from the server as errors and exit with a non-zero exit code'),

@@ -10,6 +10,9 @@ import {
   type HttpResponse,
 } from './message.ts';
 
+/** A response before its body. */
+export type ResponseHead = Omit<HttpResponse, 'body'>;
+
 /** A byte stream to speak HTTP on: a socket of a process, or a Connection. */
 export interface HttpStream {
   /** '' at the end. */
@@ -56,6 +59,18 @@ export class HttpReader {
 
   /** The final response to a request of `method`. @throws HttpError */
   *response(method: string): Task<HttpResponse> {
+    const head = yield* this.responseHead();
+    const body = this.body(method, head);
+    let text = '';
+    for (let piece = yield* body.next(); piece !== ''; piece = yield* body.next()) {
+      if (text.length + piece.length > maxBody) throw new HttpError('too-large', 'body too large');
+      text += piece;
+    }
+    return { ...head, body: text };
+  }
+
+  /** The head of the final response; its body is yet to be read. @throws HttpError */
+  *responseHead(): Task<ResponseHead> {
     for (;;) {
       if (!(yield* this.#fillUntilAny())) throw new HttpError('empty', 'Empty reply from server');
       const { first, headers } = yield* this.#head();
@@ -64,19 +79,33 @@ export class HttpReader {
         throw new HttpError('malformed', `malformed HTTP response ${JSON.stringify(first.slice(0, 80))}`);
       const status = Number(match[2]);
       if (status >= 100 && status < 200 && status !== 101) continue;
-      const body = method === 'HEAD' || isBodiless(status) ? '' : yield* this.#body(headers);
-      return { version: match[1]!, status, reason: match[3] ?? '', headers, body };
+      return { version: match[1]!, status, reason: match[3] ?? '', headers };
     }
   }
 
-  *#body(headers: Headers): Task<string> {
-    if (hasToken(headers, 'transfer-encoding', 'chunked')) return yield* this.#chunks();
-    const length = contentLength(headers);
-    if (length !== undefined) return yield* this.#bytes(length);
-    while (!this.#ended) yield* this.#more();
-    const rest = this.#buffer;
-    this.#buffer = '';
-    return rest;
+  /** The body that follows a head, as it comes; '' is its end. @throws HttpError */
+  body(method: string, { status, headers }: ResponseHead): { next(): Task<string> } {
+    const none = method === 'HEAD' || isBodiless(status);
+    const chunked = hasToken(headers, 'transfer-encoding', 'chunked');
+    const length = none ? 0 : chunked ? undefined : contentLength(headers);
+    let ended = length === 0;
+    const read = function* (reader: HttpReader): Task<string> {
+      if (ended) return '';
+      if (chunked) {
+        const piece = yield* reader.#chunk();
+        ended = piece === '';
+        return piece;
+      }
+      if (length !== undefined) {
+        ended = true;
+        return yield* reader.#bytes(length);
+      }
+      if (!(yield* reader.#fillUntilAny())) return '';
+      const piece = reader.#buffer;
+      reader.#buffer = '';
+      return piece;
+    };
+    return { next: () => read(this) };
   }
 
   *#head(): Task<{ readonly first: string; readonly headers: Headers }> {
@@ -96,17 +125,26 @@ export class HttpReader {
   *#chunks(): Task<string> {
     let body = '';
     for (;;) {
-      const line = yield* this.#line();
-      const match = /^([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?$/.exec(line);
-      if (match === null) throw new HttpError('malformed', 'malformed chunked encoding');
-      const size = Number.parseInt(match[1]!, 16);
-      if (size === 0) break;
-      if (body.length + size > maxBody) throw new HttpError('too-large', 'body too large');
-      body += yield* this.#bytes(size);
-      if ((yield* this.#line()) !== '') throw new HttpError('malformed', 'malformed chunked encoding');
+      const piece = yield* this.#chunk();
+      if (piece === '') return body;
+      if (body.length + piece.length > maxBody) throw new HttpError('too-large', 'body too large');
+      body += piece;
     }
-    while ((yield* this.#line()) !== '');
-    return body;
+  }
+
+  /** The next piece of a chunked body; '' after the last, when the trailers are read too. */
+  *#chunk(): Task<string> {
+    const line = yield* this.#line();
+    const match = /^([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?$/.exec(line);
+    if (match === null) throw new HttpError('malformed', 'malformed chunked encoding');
+    const size = Number.parseInt(match[1]!, 16);
+    if (size === 0) {
+      while ((yield* this.#line()) !== '');
+      return '';
+    }
+    const piece = yield* this.#bytes(size);
+    if ((yield* this.#line()) !== '') throw new HttpError('malformed', 'malformed chunked encoding');
+    return piece;
   }
 
   *#line(): Task<string> {

@@ -1,6 +1,7 @@
-import type { ApiRequest, ApiResponse } from '../../api/http.ts';
+import { TransportError, type ApiRequest, type ApiResponse } from '../../api/http.ts';
 import { SysError } from '../../sim/process.ts';
 import { block, type Task } from '../../sim/task.ts';
+import { dialledRequest, notTls } from './dialled-request.ts';
 import type { KernelProcess } from './kernel-process.ts';
 
 /**
@@ -9,6 +10,12 @@ import type { KernelProcess } from './kernel-process.ts';
  */
 export function* request(process: KernelProcess, message: ApiRequest): Task<ApiResponse> {
   const { api } = process.machine;
+  const { server } = message;
+  if (server !== undefined && api?.servers?.includes(server) === false) {
+    const other = server.startsWith('https:') ? server.replace('https', 'http') : server.replace('http', 'https');
+    if (api.servers.includes(other)) return wrongScheme(server);
+    return closedAtEnd(process, yield* dialledRequest(process, message, server));
+  }
   if (api === undefined) throw new SysError('ECONNREFUSED');
   const listeners: (() => void)[] = [];
   let aborted = false;
@@ -28,10 +35,25 @@ export function* request(process: KernelProcess, message: ApiRequest): Task<ApiR
     api.send({ ...message, signal }, resume, fail);
     return abort;
   });
+  return closedAtEnd(process, response, abort);
+}
+
+/** What Go's server and client say of http where https is spoken and the other way round. */
+function wrongScheme(server: string): ApiResponse {
+  if (server.startsWith('https:')) throw new TransportError(notTls);
+  return {
+    status: 400,
+    headers: { 'content-type': 'text/plain' },
+    body: 'Client sent an HTTP request to an HTTPS server.\n',
+  };
+}
+
+/** Hangs up when the process ends, if there is anything open. */
+function closedAtEnd(process: KernelProcess, response: ApiResponse, abort?: () => void): ApiResponse {
   const hangUp = closerOf(response);
   if (hangUp === undefined) return response;
   const settled = process.onEnd(() => {
-    abort();
+    abort?.();
     hangUp();
   });
   endOf(response)?.onClose(settled);

@@ -26,6 +26,7 @@ import * as processes from './process-calls.ts';
 import { askServer, queryServer, resolveName } from './resolver.ts';
 import { DatagramFile, ListenSocket, StreamSocket } from './sockets.ts';
 import { ProcessEnd } from './thread.ts';
+import { withTimeout } from './timeout.ts';
 
 /**
  * CPU time of one system call, ms. It is saved up and spent at the next call that can wait, once it makes 1 ms; so a loop
@@ -106,15 +107,7 @@ export class KernelContext implements ProcessContext {
   }
 
   *timeout<T>(ms: number, task: Task<T>): Task<T> {
-    const thread = this.process.running;
-    const error = new SysError('ETIMEDOUT');
-    const timer = this.process.machine.sim.after(ms, () => thread?.interruptSoon(error));
-    try {
-      return yield* task;
-    } finally {
-      timer.cancel();
-      thread?.forgetInterrupt(error);
-    }
+    return yield* withTimeout(this.process, ms, task);
   }
 
   // Descriptors
