@@ -104,7 +104,8 @@ export function* chooseContainer(invocation: Invocation, pod: Pod): Task<string>
   const first = pod.spec?.containers[0]?.name ?? '';
   if (release.name === '1.20') {
     if (asked !== '') return asked;
-    if ((pod.spec?.containers.length ?? 0) > 1) {
+    // attach says it of a single container too.
+    if ((pod.spec?.containers.length ?? 0) > 1 || invocation.command.name === 'attach') {
       yield* invocation.err(
         `Defaulting container name to ${first}.\nUse 'kubectl describe pod/${name} -n ${invocation.namespace}' to see all of the containers in this pod.\n`,
       );

@@ -1,7 +1,7 @@
-import type { RemoteCommand } from '../../../engine/api/http.ts';
+import type { ApiResponse, RemoteCommand } from '../../../engine/api/http.ts';
 import type { ProcessContext, TerminalControl } from '../../../engine/sim/process.ts';
 import type { Task } from '../../../engine/sim/task.ts';
-import type { Query } from '../../client/client.ts';
+import { errorOf, type Query } from '../../client/client.ts';
 import { TaskGroup } from '../../client/concurrent.ts';
 import type { Invocation } from '../../command.ts';
 import { BareError, CommandError } from '../../errors.ts';
@@ -26,7 +26,7 @@ export function* runStreams(invocation: Invocation, request: StreamRequest): Tas
     yield* invocation.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   }
   const raw = terminal !== undefined;
-  const response = yield* client.request('POST', request.path, {
+  const response = yield* client.send('POST', request.path, {
     query: {
       ...request.query,
       ...(request.stdin ? { stdin: 'true' } : {}),
@@ -35,7 +35,7 @@ export function* runStreams(invocation: Invocation, request: StreamRequest): Tas
     },
   });
   const remote = response.upgrade;
-  if (remote === undefined) throw new CommandError('unable to upgrade connection: the server answered without streams');
+  if (remote === undefined) throw refusal(response);
   try {
     if (terminal !== undefined) {
       terminal.setRaw(true);
@@ -50,6 +50,13 @@ export function* runStreams(invocation: Invocation, request: StreamRequest): Tas
     if (terminal !== undefined) p.onSignal('SIGWINCH', 'default');
     hangUp(remote);
   }
+}
+
+/** Why there are no streams: a Status, or whatever text came (apimachinery httpstream/spdy, NewConnection). */
+function refusal(response: ApiResponse): Error {
+  const { body } = response;
+  if (isRecord(body) && body['kind'] === 'Status') return errorOf(response, 'POST');
+  return new CommandError(`unable to upgrade connection: ${typeof body === 'string' ? body.trim() : ''}`);
 }
 
 function pushSize(p: ProcessContext, remote: RemoteCommand): void {
