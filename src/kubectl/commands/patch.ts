@@ -1,6 +1,7 @@
 import { jsonEqual } from '../../engine/api/json.ts';
 import { isStatusError } from '../../engine/api/status.ts';
 import { createMergePatch } from '../../engine/api/patch/merge-patch.ts';
+import { readWhole } from '../../engine/sim/read-whole.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { SysError } from '../../engine/sim/process.ts';
 import { apiVersionOf } from '../client/rest-mapper.ts';
@@ -49,7 +50,7 @@ function* run(invocation: Invocation): Task<void> {
   const word = flags.string('type');
   const type = word === '' ? 'strategic' : patchTypes[word.toLowerCase()];
   if (type === undefined) throw new CommandError(`--type must be one of ${typeList}, not ${quote(word)}`);
-  const source = file === '' ? given : readPatch(invocation, file);
+  const source = file === '' ? given : yield* readPatch(invocation, file);
   const content = parsePatch(source, given);
   const subresource = flags.has('subresource') ? flags.string('subresource') : '';
 
@@ -108,9 +109,9 @@ export function* recordCause(invocation: Invocation, info: Info, object: Json, o
   }
 }
 
-function readPatch({ p }: Invocation, path: string): string {
+function* readPatch({ p }: Invocation, path: string): Task<string> {
   try {
-    return p.readFile(path);
+    return yield* readWhole(p, path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     throw new CommandError(`unable to read patch file: open ${path}: ${error.message.toLowerCase()}`);

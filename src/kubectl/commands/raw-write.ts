@@ -1,4 +1,5 @@
 import { SysError } from '../../engine/sim/process.ts';
+import { readWhole } from '../../engine/sim/read-whole.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
@@ -32,7 +33,7 @@ export function* rawWrite(invocation: Invocation, method: 'POST' | 'PUT' | 'DELE
   if (file === '-') body = yield* readStdin(p);
   else if (file !== undefined) {
     try {
-      body = p.readFile(file);
+      body = yield* readWhole(p, file);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       throw new CommandError(`open ${file}: ${error.message.toLowerCase()}`);

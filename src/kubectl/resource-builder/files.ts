@@ -1,4 +1,5 @@
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
+import { readWhole } from '../../engine/sim/read-whole.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { CommandError } from '../errors.ts';
 import { quote } from '../go/quote.ts';
@@ -138,7 +139,7 @@ export function* readStdin(p: ProcessContext): Task<string> {
 
 function* readManifest(p: ProcessContext, path: string): Task<string> {
   try {
-    return p.readFile(path);
+    return yield* readWhole(p, path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     throw new CommandError(`open ${path}: ${error.message.toLowerCase()}`);

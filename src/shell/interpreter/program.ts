@@ -1,4 +1,5 @@
 import { SysError, type ProcessContext, type Program } from '../../engine/sim/process.ts';
+import { readWhole } from '../../engine/sim/read-whole.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { builtinsOf } from './builtins/index.ts';
 import { applyOptions } from './builtins/set.ts';
@@ -111,7 +112,7 @@ function* runFile(shell: Shell, words: readonly string[]): Task<number> {
   let text: string;
   try {
     if (shell.p.stat(path).type === 'directory') throw new SysError('EISDIR');
-    text = shell.p.readFile(path);
+    text = yield* readWhole(shell.p, path);
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     const reason = error.code === 'EISDIR' && shell.flavour.name === 'bash' ? 'Is a directory' : error.message;

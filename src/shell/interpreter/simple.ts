@@ -1,5 +1,5 @@
 import { SysError } from '../../engine/sim/process.ts';
-import type { Assignment, Command, CommandArgument, Redirection } from 'unbash';
+import type { Assignment, Command, CommandArgument, Redirection, Word, WordPart } from 'unbash';
 import type { Task } from '../../engine/sim/task.ts';
 import { evaluateText } from './arithmetic.ts';
 import { assignElement, assignVariable, elementKey, guarded } from './assign.ts';
@@ -43,8 +43,34 @@ function textOf(shell: Shell, node: Command): string {
 /** `export A=$B` and the like expand their assignments without splitting; elsewhere `a=b` is an ordinary word. */
 function* expandArguments(shell: Shell, node: Command): Task<string[]> {
   const words = yield* expandWords(shell, [node.name!]);
-  for (const argument of node.args) words.push(...(yield* expandArgument(shell, argument)));
+  for (const argument of joined(node.args)) words.push(...(yield* expandArgument(shell, argument)));
   return words;
+}
+
+/** The parser ends a word where a process substitution begins: `--file=<(command)` is one word to a shell. */
+function joined(args: readonly CommandArgument[]): readonly CommandArgument[] {
+  if (!args.some(isProcessSubstitution)) return args;
+  const result: CommandArgument[] = [];
+  for (const argument of args) {
+    const before = result.at(-1);
+    const touch = before?.end === argument.pos && (isProcessSubstitution(argument) || isProcessSubstitution(before));
+    if (before?.type !== 'Word' || argument.type !== 'Word' || !touch) {
+      result.push(argument);
+      continue;
+    }
+    const parts = [...partsOf(before), ...partsOf(argument)];
+    const text = before.text + argument.text;
+    result[result.length - 1] = { type: 'Word', pos: before.pos, end: argument.end, text, value: text, parts };
+  }
+  return result;
+}
+
+function isProcessSubstitution(argument: CommandArgument): boolean {
+  return argument.type === 'Word' && argument.parts?.some(({ type }) => type === 'ProcessSubstitution') === true;
+}
+
+function partsOf({ pos, end, text, value, parts }: Word): readonly WordPart[] {
+  return parts ?? [{ type: 'Literal', pos, end, text, value }];
 }
 
 function* expandArgument(shell: Shell, argument: CommandArgument): Task<string[]> {

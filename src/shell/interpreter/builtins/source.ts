@@ -1,4 +1,5 @@
 import { SysError } from '../../../engine/sim/process.ts';
+import { readWhole } from '../../../engine/sim/read-whole.ts';
 import { ExitShell, ReturnFrom } from '../control.ts';
 import { complain } from '../diagnostics.ts';
 import { executeText } from '../evaluate.ts';
@@ -24,7 +25,7 @@ export const source: Builtin = {
     try {
       const path = locate(shell, file);
       if (shell.p.stat(path).type === 'directory') throw new SysError('EISDIR');
-      text = shell.p.readFile(path);
+      text = yield* readWhole(shell.p, path);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       if (shell.flavour.name === 'ash') {
