@@ -130,7 +130,8 @@ function* resourceAttributes(invocation: Invocation, verb: string, target: strin
 }
 
 function warn(invocation: Invocation, text: string): Task<void> {
-  return invocation.err(commandWarning(invocation.p, invocation.release, text));
+  const { p, release } = invocation;
+  return invocation.err(release.name === '1.20' ? `Warning: ${text}` : commandWarning(p, release, text));
 }
 
 /** What may be done at all (RunAccessList). */
