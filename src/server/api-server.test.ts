@@ -22,8 +22,8 @@ test('an object is created, read and listed over HTTP', async () => {
 });
 
 test('HEAD has the head alone', async () => {
-  const { status, body, headers } = await ask(port, '/version', { method: 'HEAD' });
-  expect([status, body, headers['content-type']]).toEqual([200, '', 'application/json']);
+  const { status, body, headers } = await ask(port, '/healthz', { method: 'HEAD' });
+  expect([status, body, headers['content-type']]).toEqual([200, '', 'text/plain; charset=utf-8']);
 });
 
 test('several warnings are several headers, in UTF-8', async () => {

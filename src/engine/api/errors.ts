@@ -165,6 +165,11 @@ export function internalServerError(message: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
+/** An error that is no Status of its own: 500 with nothing but its text. */
+export function plainFailure(message: string): StatusError {
+  return failure(500, '', message);
+}
+
 export function serviceUnavailable(message: string): StatusError {
   return failure(503, 'ServiceUnavailable', message);
 }
@@ -186,9 +191,9 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   );
 }
 
-/** 406 */
-export function notAcceptable(accepted: readonly string[]): StatusError {
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
+/** 406. @param message what would have been acceptable; the filter's list comes with empty details. */
+export function notAcceptable(message: string): StatusError {
+  return failure(406, 'NotAcceptable', message, message.startsWith('406') ? {} : undefined);
 }
 
 /** The text of several errors, as Go's aggregate joins them. */

@@ -163,16 +163,26 @@ export function compileFieldSelector(
 ): (object: unknown) => boolean {
   const table = byStorage[kind.storage ?? ''] ?? others;
   const tests = terms.map(({ field: asked, operator, value }) => {
-    const field = asked === 'spec.host' && kind.storage === '/pods' ? 'spec.nodeName' : asked;
+    const field = stored(kind, asked);
     const known = Object.hasOwn(table.labels, field) ? table.labels[field] : undefined;
     const custom = selectableFields.includes(`.${field}`);
     const served = known !== undefined && !(release.name === '1.20' && table.since?.[field] !== undefined);
-    if (!served && !custom) throw new SelectorError(table.refuse(field, release));
+    if (!served && !custom) throw new SelectorError(table.refuse(asked, release));
     const path = field.split('.');
     const read = typeof known === 'function' ? known : (object: unknown) => textAt(object, path);
     return (object: unknown): boolean => (read(object) === value) === (operator === '=');
   });
   return (object) => tests.every((test) => test(object));
+}
+
+/** The label that the store's shape has for a label of the version that was asked (pkg/apis/.../conversion.go). */
+function stored(kind: Kind, label: string): string {
+  if (label === 'spec.host' && kind.storage === '/pods') return 'spec.nodeName';
+  if (kind.group !== 'events.k8s.io') return label;
+  if (label === 'reportingController') return 'reportingComponent';
+  if (label.startsWith('regarding.')) return label.replace('regarding.', 'involvedObject.');
+  // The other version's own names are unknown to this one.
+  return /^(involvedObject\.|reportingComponent$|source$)/.test(label) ? '' : label;
 }
 
 function textAt(object: unknown, path: readonly string[]): string {

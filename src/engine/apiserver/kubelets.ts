@@ -10,8 +10,8 @@ export interface ContainerLogOptions {
   readonly sinceTime?: string;
   readonly tailLines?: number;
   readonly limitBytes?: number;
-  /** v1.32 and later: only one of the two streams. */
-  readonly stream?: 'All' | 'Stdout' | 'Stderr';
+  /** Only one of the two streams: refused, see validateLogOptions. */
+  readonly stream?: string;
 }
 
 export interface RemoteCommandOptions {

@@ -2,14 +2,15 @@ import type { DeleteOptions, Selection, WatchEvent } from '../api/client.ts';
 import { applyDefaults } from '../api/defaulting/index.ts';
 import {
   alreadyExists,
-  badRequest,
   conflict,
   expired,
   generateNameConflict,
   invalidObject,
   notFound,
+  plainFailure,
 } from '../api/errors.ts';
 import { invalid, type FieldError } from '../api/field.ts';
+import { goQuote } from '../api/go-syntax.ts';
 import { jsonEqual, type JsonObject } from '../api/json.ts';
 import type { Kind } from '../api/kinds.ts';
 import { withMetadata } from '../api/meta.ts';
@@ -22,6 +23,7 @@ import type { Random } from '../sim/random.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import type { AdmissionRequest } from './admission/plugin.ts';
+import { etcdKey, invalidObjectMessage } from './etcd-key.ts';
 import { fieldTypeOf } from './apply/field-type.ts';
 import { applyConfiguration, encodeManaged } from './apply/managers.ts';
 import { validateCustom } from './crd/validate-object.ts';
@@ -217,7 +219,7 @@ export class ApiServer {
     const object = given as StoredObject;
     checkNamespace(kind, namespace, object);
     if ((object.metadata?.resourceVersion ?? '') !== '') {
-      throw badRequest('resourceVersion should not be set on objects to be created');
+      throw plainFailure('resourceVersion should not be set on objects to be created');
     }
     for (let attempt = 1; ; attempt++) {
       const filled = fillNewObject(kind, namespace, object, this.random, this.timestamp);
@@ -467,13 +469,19 @@ export class ApiServer {
       throw conflict(
         kind,
         name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid ?? ''}`,
+        invalidObjectMessage(
+          etcdKey(kind, old, this.kinds.custom(kind) !== undefined),
+          `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata?.uid ?? ''}`,
+        ),
       );
     }
     if (resourceVersion === '') {
       if (strategy.requiresResourceVersion !== true) return;
       const value = this.release.name === '1.20' ? '0x0' : 0;
       throw this.#invalid(kind, name, [invalid('metadata.resourceVersion', value, 'must be specified for an update')]);
+    }
+    if (!/^\d{1,19}$/.test(resourceVersion)) {
+      throw plainFailure(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
     }
     if (resourceVersion !== old.metadata?.resourceVersion) throw conflict(kind, name);
   }

@@ -132,9 +132,7 @@ function logResponse(
       : options.sinceSeconds !== undefined
         ? sim.unixNow - options.sinceSeconds * 1000
         : 0;
-  const wanted = (entry: LogEntry): boolean =>
-    entry.time >= since &&
-    (options.stream === undefined || options.stream === 'All' || options.stream.toLowerCase() === entry.stream);
+  const wanted = (entry: LogEntry): boolean => entry.time >= since;
   const format = (entry: LogEntry): string => (options.timestamps ? `${stamp(entry.time)} ${entry.text}` : entry.text);
   let entries = (log?.entries ?? []).filter(wanted);
   if (options.tailLines !== undefined) entries = options.tailLines === 0 ? [] : entries.slice(-options.tailLines);

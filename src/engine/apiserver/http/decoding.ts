@@ -51,6 +51,7 @@ function unrecognized(kind: Kind, problem: string, text: string): Error {
 
 /** runtime.NewNotRegisteredErr... quotes JSON-like bodies as they are and others in hexadecimal, a kilobyte at most. */
 function summarize(text: string): string {
+  if (text === '') return '<empty>';
   const shortened = text.length > 1024 ? `${text.slice(0, 1024)} ...` : text;
   if (text.startsWith('{')) return shortened;
   let hex = '';
@@ -66,14 +67,10 @@ export function decodeObject(
   validation: FieldValidation,
   onMismatch?: (error: DecodeError) => Error,
 ): StoredObject {
+  // Go leaves an object alone that it reads null into.
+  if (value === null) return decodeObject(context, kind, { value: {}, text, duplicates }, validation, onMismatch);
   if (!isObject(value)) {
-    const what = Array.isArray(value)
-      ? 'array'
-      : value === null
-        ? 'null'
-        : typeof value === 'boolean'
-          ? 'bool'
-          : typeof value;
+    const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
     throw unrecognized(
       kind,
       `json parse error: json: cannot unmarshal ${what} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,

@@ -7,7 +7,7 @@ import { type HttpContext, json } from './context.ts';
 /** /api and /apis: one document of everything where the client takes aggregated discovery (v1.26 and later). */
 export function discoverGroups(context: HttpContext, core: boolean): ApiResponse {
   const { server, representation } = context;
-  if (representation.as === 'discovery' && server.release.name !== '1.20') return aggregated(context, core);
+  if (representation.as === 'discovery') return aggregated(context, core);
   if (core) {
     return json(context, 200, {
       kind: 'APIVersions',
@@ -100,7 +100,7 @@ function aggregated(context: HttpContext, core: boolean): ApiResponse {
   });
   // Clients tell by this header that they got what they asked for.
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-  return { ...response, headers: { ...response.headers, 'content-type': type } };
+  return { ...response, headers: { ...response.headers, 'content-type': type, vary: 'Accept' } };
 }
 
 function aggregatedResource(kind: Kind): JsonObject {

@@ -1,8 +1,8 @@
-import { badRequest, methodNotAllowed, noSuchResource } from '../../api/errors.ts';
+import { badRequest, methodNotAllowed, noSuchResource, notAcceptable } from '../../api/errors.ts';
 import type { ApiRequest, ApiResponse } from '../../api/http.ts';
 import type { Kind } from '../../api/kinds.ts';
 import type { ApiServer } from '../server.ts';
-import { failure, type HttpContext, json, pageNotFound } from './context.ts';
+import { failure, type HttpContext, pageNotFound } from './context.ts';
 import { deprecationOf } from './deprecations.ts';
 import { discoverGroup, discoverGroups, discoverVersion } from './discovery.ts';
 import { checkNotTooLarge, list } from './list.ts';
@@ -24,55 +24,43 @@ export function handle(server: ApiServer, request: ApiRequest): ApiResponse {
   const warnings: string[] = [];
   try {
     const { path, query } = splitUrl(request.path);
-    const representation = negotiate(request.headers?.['accept']);
     const segments = segmentsOf(path);
     const system = answerSystemPath(server, request, path, segments, query);
     if (system !== undefined) return system;
-    if (representation === undefined) return notAcceptable();
-    return route({ server, request, path, query, representation, warnings }, segments);
+    const resource = parseResourcePath(segments);
+    const endpoint = resource !== undefined ? 'objects' : segments.length === 1 ? 'discoveryRoot' : 'other';
+    const representation = negotiate(request.headers?.['accept'], endpoint, server.release);
+    if (typeof representation === 'string') return failure({ warnings }, notAcceptable(representation));
+    return route({ server, request, path, query, representation, warnings }, segments, resource);
   } catch (error) {
     if (error instanceof MalformedPath) return failure({ warnings }, badRequest(error.message));
     return failure({ warnings }, error);
   }
 }
 
-function notAcceptable(): ApiResponse {
-  const message =
-    '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch';
-  return json({ warnings: [] }, 406, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason: 'NotAcceptable',
-    details: {},
-    code: 406,
-  });
-}
-
-function route(context: HttpContext, segments: readonly string[]): ApiResponse {
+function route(context: HttpContext, segments: readonly string[], resource: ResourcePath | undefined): ApiResponse {
   const [root, second, third] = segments;
   const core = root === 'api';
   if (!core && root !== 'apis') return pageNotFound();
-  const resource = parseResourcePath(segments);
   if (resource === undefined) {
     if (context.request.method !== 'GET') throw methodNotAllowed();
     if (second === undefined) return discoverGroups(context, core);
-    if (core) return discoverVersion(context, '', second) ?? pageNotFound();
-    if (third === undefined) return discoverGroup(context, second) ?? pageNotFound();
-    return discoverVersion(context, second, third) ?? pageNotFound();
+    if (!core && third === undefined) return discoverGroup(context, second) ?? pageNotFound();
+    const version = core ? discoverVersion(context, '', second) : discoverVersion(context, second, third!);
+    if (version !== undefined) return version;
+    if (!core && !servesGroup(context.server, second)) return pageNotFound();
+    throw noSuchResource();
   }
   const kind = context.server.kinds.byPath(resource.group, resource.version, resource.resource);
   if (kind === undefined) {
-    if (!servesVersion(context.server, resource)) return pageNotFound();
+    if (!core && !servesGroup(context.server, resource.group)) return pageNotFound();
     throw noSuchResource();
   }
   return handleResource(context, kind, resource);
 }
 
-function servesVersion(server: ApiServer, { group, version }: ResourcePath): boolean {
-  return server.kinds.all().some((kind) => kind.group === group && kind.version === version);
+function servesGroup(server: ApiServer, group: string): boolean {
+  return server.kinds.groups().some((one) => one.name === group);
 }
 
 function handleResource(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
@@ -88,8 +76,7 @@ function handleResource(context: HttpContext, kind: Kind, path: ResourcePath): A
 
 function handleCollection(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   switch (context.request.method) {
-    case 'GET':
-    case 'HEAD': {
+    case 'GET': {
       const options = listOptions(context, path.namespace);
       return options.watch || path.watch ? watch(context, kind, options) : list(context, kind, options);
     }
@@ -108,14 +95,13 @@ function handleCollection(context: HttpContext, kind: Kind, path: ResourcePath):
 function handleObject(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   const { server, query } = context;
   switch (context.request.method) {
-    case 'GET':
-    case 'HEAD': {
+    case 'GET': {
       // The old way to watch one object: a field selector on its name.
       if (path.watch) {
         query.set('fieldSelector', `metadata.name=${path.name}`);
         return watch(context, kind, listOptions(context, path.namespace));
       }
-      checkNotTooLarge(context, revisionOf(query.get('resourceVersion') ?? ''));
+      checkNotTooLarge(context, revisionOf(query.get('resourceVersion') ?? '', 'cache'));
       return respondObject(context, 200, kind, server.get(kind, path.namespace, path.name));
     }
     case 'PUT':

@@ -1,9 +1,12 @@
 import { badRequest, expired } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
+import { JsonSyntaxError, parseJsonText } from '../../api/json-text.ts';
 import type { Kind } from '../../api/kinds.ts';
 import { StatusError } from '../../api/status.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { objectKey } from '../selection.ts';
+import { goQuote } from '../../api/go-syntax.ts';
+import type { Release } from '../../releases/index.ts';
 import type { HttpContext } from './context.ts';
 import type { ListOptions } from './options.ts';
 import { type ListMeta, respondList } from './output.ts';
@@ -13,7 +16,7 @@ const tooOld = 'The resourceVersion for the provided list is too old.';
 /** Lists, in pages if asked to. */
 export function list(context: HttpContext, kind: Kind, options: ListOptions): ApiResponse {
   const { server } = context;
-  if (options.continue !== '') return nextPage(context, kind, options, parseToken(options.continue));
+  if (options.continue !== '') return nextPage(context, kind, options, parseToken(context, options.continue));
   checkNotTooLarge(context, options.revision);
   const exact =
     options.match === 'Exact' || (options.match === '' && options.limit > 0 && options.revision !== undefined);
@@ -80,23 +83,21 @@ function makeToken(revision: number, after: string): string {
   return encode(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${after}\0` }));
 }
 
-function parseToken(text: string): Token {
+function parseToken(context: HttpContext, text: string): Token {
   const invalid = (problem: string): Error =>
     badRequest(`invalid continue token: continue key is not valid: ${problem}`);
-  let value: unknown;
-  try {
-    value = JSON.parse(decode(text));
-  } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
-  }
+  const value = parsed(text, invalid);
   const { v, rv, start } = (value ?? {}) as { readonly v?: unknown; readonly rv?: unknown; readonly start?: unknown };
   if (v !== 'meta.k8s.io/v1')
-    throw invalid(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
+    throw invalid(`server does not recognize this encoded version ${encodedVersion(v, context.server.release)}`);
   if (typeof rv !== 'number' || rv === 0)
     throw invalid(`incorrect encoded start resourceVersion (version meta.k8s.io/v1)`);
   if (typeof start !== 'string' || start === '') throw invalid('encoded start key empty (version meta.k8s.io/v1)');
   return { revision: rv, after: start.replace(/\0$/, '') };
 }
+
+const encodedVersion = (version: unknown, release: Release): string =>
+  release.name === '1.20' ? goQuote(String(version ?? '')) : String(version ?? '');
 
 function encode(text: string): string {
   const bytes = new TextEncoder().encode(text);
@@ -106,9 +107,16 @@ function encode(text: string): string {
     .replaceAll('=', '');
 }
 
-function decode(text: string): string {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+function parsed(text: string, invalid: (problem: string) => Error): unknown {
+  const wrong = /[^A-Za-z0-9_-]/.exec(text)?.index ?? (text.length % 4 === 1 ? text.length - 1 : -1);
+  if (wrong >= 0) throw invalid(`illegal base64 data at input byte ${wrong}`);
+  const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  try {
+    return parseJsonText(bytes).value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw invalid(error.message);
+    throw error;
+  }
 }
 
 /** A revision that has not been written yet: storage.NewTooLargeResourceVersionError, after the server has waited for it. */

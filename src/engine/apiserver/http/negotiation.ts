@@ -1,3 +1,5 @@
+import type { Release } from '../../releases/index.ts';
+
 /** The form in which a client wants an answer. */
 export interface Representation {
   readonly as: 'object' | 'table' | 'partial' | 'partialList' | 'discovery';
@@ -10,7 +12,7 @@ export interface MediaType {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const forms: Readonly<Record<string, Representation['as']>> = {
+const forms: Readonly<Record<string, Form>> = {
   Table: 'table',
   PartialObjectMetadata: 'partial',
   PartialObjectMetadataList: 'partialList',
@@ -38,23 +40,52 @@ export function parseMediaType(text: string): MediaType {
   return { type: type.toLowerCase(), parameters };
 }
 
+/** What a path can be asked for besides its plain form: objects as Tables and the like, the discovery roots as one document. */
+export type Endpoint = 'objects' | 'discoveryRoot' | 'other';
+
 /**
- * The best form that the server can give; undefined: none (406). It writes JSON only, so a client that would rather have
- * protobuf gets its second choice, as real clients always name one.
+ * The best form that the server can give; a text: the reason why there is none (406). It writes JSON only, so a client that
+ * would rather have protobuf gets its second choice, as real clients always name one.
+ * k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go
  */
-export function negotiate(accept: string | undefined): Representation | undefined {
+export function negotiate(accept: string | undefined, endpoint: Endpoint, release: Release): Representation | string {
   if (accept === undefined || accept.trim() === '') return plain;
+  let known = false;
   for (const { type, parameters } of parseAccept(accept)) {
+    known ||= knownTypes.has(type);
     if (type !== 'application/json' && type !== 'application/*' && type !== '*/*') continue;
-    const as = parameters['as'];
-    if (as === undefined) return plain;
-    const form = forms[as];
-    const version = parameters['v'] ?? '';
-    if (form === undefined) continue;
-    const known = form === 'discovery' ? ['v2', 'v2beta1'] : ['v1', 'v1beta1'];
-    if (known.includes(version)) return { as: form, version };
+    const { as, g: group, v: version = '' } = parameters;
+    if (as === undefined && group === undefined && parameters['v'] === undefined) return plain;
+    const form = forms[as ?? ''];
+    if (form === undefined || group !== groups[form]) continue;
+    if (form === 'discovery' ? endpoint !== 'discoveryRoot' || release.name === '1.20' : endpoint !== 'objects')
+      continue;
+    if (versions[form].includes(version)) return { as: form, version };
   }
-  return undefined;
+  if (known) return `only the following media types are accepted: ${written.join(', ')}`;
+  const streams = endpoint === 'objects' ? written.filter((type) => !type.endsWith('yaml')) : [];
+  const all = [...written, ...streams.map((type) => `${type};stream=watch`)];
+  return `406: Not Acceptable\n\nAvailable representations: ${all.join(', ')}`;
 }
+
+const written = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const knownTypes: ReadonlySet<string> = new Set([...written, 'application/*', '*/*']);
+
+type Form = Exclude<Representation['as'], 'object'>;
+
+const groups: Readonly<Record<Form, string>> = {
+  table: 'meta.k8s.io',
+  partial: 'meta.k8s.io',
+  partialList: 'meta.k8s.io',
+  discovery: 'apidiscovery.k8s.io',
+};
+
+const versions: Readonly<Record<Form, readonly string[]>> = {
+  table: ['v1', 'v1beta1'],
+  partial: ['v1', 'v1beta1'],
+  partialList: ['v1', 'v1beta1'],
+  // v2beta1 was served until v1.35.
+  discovery: ['v2'],
+};
 
 const plain: Representation = { as: 'object', version: '' };

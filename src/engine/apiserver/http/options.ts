@@ -1,9 +1,11 @@
 import type { DeleteOptions, Selection } from '../../api/client.ts';
 import { DecodeError, decodeStruct } from '../../api/decode.ts';
-import { badRequest, invalidObject } from '../../api/errors.ts';
-import { forbidden, invalid, notSupported, type FieldError } from '../../api/field.ts';
+import { badRequest, invalidObject, plainFailure } from '../../api/errors.ts';
+import { forbidden, GoValue, invalid, notSupported, tooLong, type FieldError } from '../../api/field.ts';
+import { goQuote, goStringSlice } from '../../api/go-syntax.ts';
 import { structShape } from '../../api/schema.ts';
 import { isObject } from '../../api/json.ts';
+import type { Release } from '../../releases/index.ts';
 import type { WriteOptions } from '../server.ts';
 import { objectTypes, readBody, UnreadableBody } from './body.ts';
 import type { HttpContext } from './context.ts';
@@ -38,40 +40,61 @@ export function listOptions(context: HttpContext, namespace: string): ListOption
     },
     limit: integer(query, 'limit') ?? 0,
     continue: query.get('continue') ?? '',
-    revision: revisionOf(resourceVersion),
+    revision: undefined,
     match: match as ListOptions['match'],
     watch,
     bookmarks: flag(query, 'allowWatchBookmarks'),
     sendInitialEvents: initial === null || context.server.release.name === '1.20' ? undefined : truth(initial),
     timeoutSeconds: integer(query, 'timeoutSeconds'),
   };
-  const errors = validateListOptions(options, resourceVersion);
+  const errors =
+    context.server.release.name === '1.20' || !watch
+      ? validateListOptions(options, resourceVersion)
+      : validateWatchOptions(options, resourceVersion);
   if (errors.length > 0) {
     throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors, context.server.release);
   }
-  return options;
+  if (!watch && options.continue !== '' && resourceVersion !== '' && resourceVersion !== '0') {
+    throw badRequest('specifying resource version is not allowed when using continue');
+  }
+  const cached = watch || (context.server.release.name === '1.20' && options.limit === 0);
+  return { ...options, revision: revisionOf(resourceVersion, cached ? 'cache' : 'list') };
 }
 
-/** k8s.io/apimachinery/pkg/apis/meta/internalversion/validation. */
-function validateListOptions(options: ListOptions, resourceVersion: string): FieldError[] {
-  const { match, watch, sendInitialEvents } = options;
-  const field = 'resourceVersionMatch';
-  const streaming = watch && sendInitialEvents !== undefined;
+const matchField = 'resourceVersionMatch';
+
+/** v1.27 and later: validateWatchOptions of k8s.io/apimachinery/pkg/apis/meta/internalversion/validation. */
+function validateWatchOptions(
+  { match, sendInitialEvents, continue: token }: ListOptions,
+  resourceVersion: string,
+): FieldError[] {
   const errors: FieldError[] = [];
-  if (streaming) {
-    if (match !== 'NotOlderThan') {
-      errors.push(
-        match === ''
-          ? forbidden(field, 'resourceVersionMatch must be set to NotOlderThan if sendInitialEvents is set')
-          : notSupported(field, match, ['NotOlderThan']),
-      );
-    }
-    return errors;
+  // A watch from anywhere is taken as one that asks for the initial events.
+  if (sendInitialEvents === undefined && match === '' && (resourceVersion === '' || resourceVersion === '0')) {
+    return token === '' ? [] : [forbidden(matchField, 'resourceVersionMatch is forbidden when continue is provided')];
   }
-  if (sendInitialEvents !== undefined) {
-    errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
+    errors.push(forbidden(matchField, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
   }
   if (match === '') return errors;
+  if (sendInitialEvents === undefined) {
+    errors.push(
+      forbidden(matchField, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    );
+  }
+  if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']));
+  if (token !== '') errors.push(forbidden(matchField, 'resourceVersionMatch is forbidden when continue is provided'));
+  return errors;
+}
+
+/** ValidateListOptions of the same; v1.20 asks it about watches too. */
+function validateListOptions(options: ListOptions, resourceVersion: string): FieldError[] {
+  const { match, watch, sendInitialEvents } = options;
+  const field = matchField;
+  const errors: FieldError[] = [];
+  const forList =
+    sendInitialEvents === undefined ? [] : [forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')];
+  if (match === '') return forList;
   if (watch) errors.push(forbidden(field, 'resourceVersionMatch is forbidden for watch'));
   if (resourceVersion === '') {
     errors.push(forbidden(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
@@ -84,18 +107,19 @@ function validateListOptions(options: ListOptions, resourceVersion: string): Fie
   if (match === 'Exact' && resourceVersion === '0') {
     errors.push(forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
-  return errors;
+  return [...errors, ...forList];
 }
 
-/** Undefined for '' and `0`: any version will do, and the latest is one. */
-export function revisionOf(resourceVersion: string): number | undefined {
+/**
+ * Undefined for '' and `0`: any version will do, and the latest is one.
+ * @param of a list says "bad request" of one that is none; the watch cache, which answers get, watch and v1.20's lists, does not.
+ */
+export function revisionOf(resourceVersion: string, of: 'list' | 'cache'): number | undefined {
   if (resourceVersion === '' || resourceVersion === '0') return undefined;
-  if (!/^\d{1,19}$/.test(resourceVersion)) {
-    throw badRequest(
-      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
-    );
-  }
-  return Number(resourceVersion);
+  if (/^\d{1,19}$/.test(resourceVersion)) return Number(resourceVersion);
+  const quoted = goQuote(resourceVersion);
+  const problem = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  throw of === 'list' ? badRequest(`invalid resource version: ${problem}`) : plainFailure(problem);
 }
 
 function present(query: URLSearchParams, key: 'labelSelector' | 'fieldSelector'): Partial<Selection> {
@@ -124,21 +148,37 @@ const truth = (value: string): boolean => value !== 'false' && value !== '0';
 export function writeOptions(context: HttpContext, optionsKind: string, extra: readonly string[] = []): WriteOptions {
   const { query, request, server } = context;
   const dryRun = [...query.getAll('dryRun'), ...extra];
-  const unknown = dryRun.find((value) => value !== 'All');
-  if (unknown !== undefined && unknown !== '') {
-    const error = notSupported('dryRun', unknown, ['All']);
-    throw invalidObject({ group: 'meta.k8s.io', kind: optionsKind }, '', [error], server.release);
-  }
   const manager = query.get('fieldManager') ?? '';
-  if (manager.length > 128) {
-    const error = invalid('fieldManager', manager, 'may not be more than 128 bytes');
-    throw invalidObject({ group: 'meta.k8s.io', kind: optionsKind }, '', [error], server.release);
+  const errors = validateFieldManager(manager, server.release);
+  // A list, so the whole of it is the offending value.
+  if (dryRun.some((value) => value !== 'All')) {
+    errors.push(notSupported('dryRun', new GoValue(dryRun, goStringSlice(dryRun)), ['All']));
+  }
+  if (errors.length > 0) {
+    throw invalidObject({ group: 'meta.k8s.io', kind: optionsKind }, '', errors, server.release);
   }
   return {
     dryRun: dryRun.includes('All'),
     operation: 'Update',
     manager: manager || managerOf(request.headers?.['user-agent'] ?? ''),
   };
+}
+
+/** k8s.io/apimachinery/pkg/apis/meta/v1/validation ValidateFieldManager. */
+function validateFieldManager(manager: string, release: Release): FieldError[] {
+  const errors: FieldError[] = [];
+  let bytes = 0;
+  const unprintable: FieldError[] = [];
+  for (const character of manager) {
+    const code = character.codePointAt(0)!;
+    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)) {
+      const rune = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+      unprintable.push(invalid('fieldManager', manager, `invalid character ${rune} (at position ${bytes})`));
+    }
+    bytes += code > 0xffff ? 4 : code > 0x7ff ? 3 : code > 0x7f ? 2 : 1;
+  }
+  if (bytes > 128) errors.push(tooLong('fieldManager', 128, release));
+  return [...errors, ...unprintable];
 }
 
 /** handlers/create.go managerOrUserAgent: the user agent up to its first slash. */

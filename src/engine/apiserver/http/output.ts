@@ -1,4 +1,6 @@
 import type { ApiResponse } from '../../api/http.ts';
+import { badRequest, notAcceptable } from '../../api/errors.ts';
+import { formatFieldError, invalid } from '../../api/field.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds.ts';
 import { isObject, type JsonObject } from '../../api/json.ts';
 import { customPrinter } from '../crd/columns.ts';
@@ -29,7 +31,12 @@ export function respondList(
 ): ApiResponse {
   const { as, version } = context.representation;
   if (as === 'table') return json(context, 200, table(context, kind, items, metadata, true));
-  if (as === 'partialList' || as === 'partial') {
+  if (as === 'partial') {
+    throw notAcceptable(
+      `you requested PartialObjectMetadata, but the requested object is a list (${goType(kind, 'List')})`,
+    );
+  }
+  if (as === 'partialList') {
     return json(context, 200, {
       kind: 'PartialObjectMetadataList',
       apiVersion: `meta.k8s.io/${version}`,
@@ -52,6 +59,10 @@ export function present(context: HttpContext, kind: Kind, object: StoredObject, 
     const { resourceVersion = '' } = object.metadata ?? {};
     return table(context, kind, [object], { resourceVersion }, first);
   }
+  if (as === 'partialList') {
+    const what = goType(kind, '');
+    throw notAcceptable(`you requested PartialObjectMetadataList, but the requested object is not a list (${what})`);
+  }
   if (as === 'partial') return partial(context, object, version);
   return shown(context, kind, object);
 }
@@ -59,6 +70,13 @@ export function present(context: HttpContext, kind: Kind, object: StoredObject, 
 /** As it is served: in the version asked for, with its managedFields. */
 export function shown(context: HttpContext, kind: Kind, object: StoredObject): StoredObject {
   return toServed(kind, context.server.ownership.withManagedFields(object));
+}
+
+/** The Go type that the server holds an object in. */
+function goType(kind: Kind, list: '' | 'List'): string {
+  const builtIn = apiVersionOf(kind.hub);
+  const pkg = kind.hub.group === '' ? 'core' : (builtIn.split(/[./]/)[0] ?? '');
+  return `*${pkg}.${kind.kind}${list}`;
 }
 
 const stripped = new WeakMap<object, JsonObject>();
@@ -83,6 +101,14 @@ function partial(context: HttpContext, object: StoredObject, version: string): J
   };
 }
 
+/** @throws StatusError BadRequest for an includeObject that is none. */
+export function checkTableOptions({ query, representation, server }: HttpContext): void {
+  const include = query.get('includeObject') ?? '';
+  if (representation.as !== 'table' || ['', 'Metadata', 'Object', 'None'].includes(include)) return;
+  const problem = invalid('includeObject', include, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${formatFieldError(problem, server.release)}`);
+}
+
 function table(
   context: HttpContext,
   kind: Kind,
@@ -93,7 +119,8 @@ function table(
   const { server, query, representation } = context;
   const printer = printerFor(context, kind, objects);
   const print = { release: server.release, now: server.sim.unixNow };
-  const include = query.get('includeObject') ?? 'Metadata';
+  checkTableOptions(context);
+  const include = query.get('includeObject') ?? '';
   const rows = objects.map((object) => {
     const conditions = printer.conditions?.(object) ?? [];
     return {

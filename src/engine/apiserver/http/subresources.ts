@@ -1,4 +1,6 @@
 import type { DeleteOptions } from '../../api/client.ts';
+import { goQuote } from '../../api/go-syntax.ts';
+import { parseTime } from '../../api/time.ts';
 import { badRequest, methodNotAllowed, noSuchResource, notFound, serviceUnavailable } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import { isObject } from '../../api/json.ts';
@@ -9,7 +11,7 @@ import type { StoredObject } from '../registry/strategy.ts';
 import { bind, type BindingTarget } from '../subresources/binding.ts';
 import { updateEphemeralContainers } from '../subresources/ephemeral-containers.ts';
 import { evict } from '../subresources/eviction.ts';
-import { checkStreams, podLogs, podPortForward, podStream } from '../subresources/kubelet-proxy.ts';
+import { podLogs, podPortForward, podStream } from '../subresources/kubelet-proxy.ts';
 import { requestToken } from '../subresources/token.ts';
 import { readScale, scaleKind, writeScale } from '../subresources/scale.ts';
 import { objectTypes } from './body.ts';
@@ -147,18 +149,26 @@ function logHandler({ server, query }: HttpContext, _kind: Kind, { namespace, na
   };
   const [sinceSeconds, tailLines, limitBytes] = [number('sinceSeconds'), number('tailLines'), number('limitBytes')];
   const sinceTime = query.get('sinceTime');
+  checkTime(sinceTime);
   const stream = query.get('stream');
   const options: ContainerLogOptions = {
     follow: flag(query, 'follow'),
     previous: flag(query, 'previous'),
     timestamps: flag(query, 'timestamps'),
     ...(sinceSeconds === undefined ? {} : { sinceSeconds }),
-    ...(sinceTime === null ? {} : { sinceTime }),
+    ...((sinceTime ?? '') === '' ? {} : { sinceTime: sinceTime! }),
     ...(tailLines === undefined ? {} : { tailLines }),
     ...(limitBytes === undefined ? {} : { limitBytes }),
-    ...(stream === null ? {} : { stream: stream as NonNullable<ContainerLogOptions['stream']> }),
+    ...(stream === null ? {} : { stream }),
   };
   return podLogs(server, namespace, name, query.get('container') ?? '', options);
+}
+
+/** A metav1.Time as Go's time.Parse reads it. */
+function checkTime(text: string | null): void {
+  if (text === null || text === '' || parseTime(text) !== undefined) return;
+  const layout = '2006-01-02T15:04:05Z07:00';
+  throw badRequest(`parsing time ${goQuote(text)} as "${layout}": cannot parse ${goQuote(text)} as "2006"`);
 }
 
 function streamHandler(
@@ -175,12 +185,10 @@ function streamHandler(
     stderr: flag(query, 'stderr'),
     tty: flag(query, 'tty'),
   };
-  checkStreams(options);
   const command = query.getAll('command');
-  if (what === 'exec' && command.length === 0) throw badRequest('you must specify a command to execute');
-  return podStream(server, namespace, name, query.get('container') ?? '', (endpoint, container) =>
-    what === 'exec'
-      ? endpoint.exec(namespace, name, container, command, options)
-      : endpoint.attach(namespace, name, container, options),
-  );
+  return podStream(server, namespace, name, query.get('container') ?? '', options, (endpoint, container) => {
+    if (what === 'attach') return endpoint.attach(namespace, name, container, options);
+    if (command.length === 0) throw badRequest('you must specify a command to execute');
+    return endpoint.exec(namespace, name, container, command, options);
+  });
 }

@@ -1,7 +1,8 @@
+import { methodNotAllowed } from '../../api/errors.ts';
 import type { ApiRequest, ApiResponse } from '../../api/http.ts';
 import type { JsonObject } from '../../api/json.ts';
 import type { ApiServer } from '../server.ts';
-import { json, pageNotFound, text } from './context.ts';
+import { failure, json, pageNotFound, text } from './context.ts';
 import { parseAccept } from './negotiation.ts';
 import { encodeOpenApiV2 } from './openapi-v2-protobuf.ts';
 import { groupVersionPaths, openApiV2, openApiV3 } from './openapi.ts';
@@ -16,15 +17,16 @@ export function answerSystemPath(
 ): ApiResponse | undefined {
   const [root] = segments;
   if (root === 'api' || root === 'apis') return undefined;
-  if (request.method !== 'GET' && request.method !== 'HEAD') return pageNotFound();
   switch (root) {
     case undefined:
       return json({ warnings: [] }, 200, { paths: pathsOf(server) });
     case 'healthz':
     case 'livez':
     case 'readyz':
-      return health(root, segments, query);
+      // Go's mux knows the path without a slash behind it.
+      return path.endsWith('/') ? pageNotFound() : health(root, segments, query);
     case 'version':
+      if (request.method !== 'GET') return failure({ warnings: [] }, methodNotAllowed());
       return json({ warnings: [] }, 200, versionInfo(server));
     case 'openapi':
       return openapi(server, path, request.headers?.['accept'] ?? '');
@@ -36,7 +38,7 @@ export function answerSystemPath(
 const checks: Readonly<Record<string, readonly string[]>> = {
   healthz: ['ping', 'log', 'etcd'],
   livez: ['ping', 'log', 'etcd'],
-  readyz: ['ping', 'log', 'etcd', 'informer-sync', 'shutdown'],
+  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'shutdown'],
 };
 
 function health(root: string, segments: readonly string[], query: URLSearchParams): ApiResponse {

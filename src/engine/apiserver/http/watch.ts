@@ -1,5 +1,5 @@
 import type { ApiResponse } from '../../api/http.ts';
-import { expired } from '../../api/errors.ts';
+import { expired, notAcceptable } from '../../api/errors.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds.ts';
 import type { JsonObject } from '../../api/json.ts';
 import { Channel } from '../../sim/channel.ts';
@@ -9,7 +9,7 @@ import { CompactedError } from '../store.ts';
 import type { StoreWatch } from '../watch-cache.ts';
 import { type HttpContext, withWarnings } from './context.ts';
 import type { ListOptions } from './options.ts';
-import { present } from './output.ts';
+import { checkTableOptions, present } from './output.ts';
 
 /** Events that a reader may leave unread before the server hangs up, as kube does on watchers that do not keep up. */
 const maxUnread = 10_000;
@@ -30,6 +30,10 @@ export function watch(context: HttpContext, kind: Kind, options: ListOptions): A
     ),
     stream,
   };
+  checkTableOptions(context);
+  if (context.representation.as === 'partialList') {
+    throw notAcceptable('you requested PartialObjectMetadataList, but a watch sends objects one by one');
+  }
   const compiled = server.compile(kind, options.selection);
   let first = true;
   const push = (type: string, object: JsonObject): void => {
@@ -39,7 +43,8 @@ export function watch(context: HttpContext, kind: Kind, options: ListOptions): A
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
     const metadata = {
       resourceVersion: String(server.store.revision),
-      creationTimestamp: null,
+      // v1.34 and later leave a zero time out.
+      ...(server.release.name === '1.20' ? { creationTimestamp: null } : {}),
       ...(annotations === undefined ? {} : { annotations }),
     };
     const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } as unknown as StoredObject;

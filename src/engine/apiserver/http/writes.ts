@@ -5,6 +5,7 @@ import { isObject } from '../../api/json.ts';
 import { patchTypeOf } from '../../api/patch/schema.ts';
 import { applyPatch, type PatchKind, undecodable } from '../patches.ts';
 import type { StoredObject } from '../registry/strategy.ts';
+import { checkNamespace } from '../objects.ts';
 import { strategyOf } from '../registry/index.ts';
 import { mediaTypeOf, readBody, UnreadableBody } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
@@ -27,6 +28,7 @@ export function create(context: HttpContext, kind: Kind, path: ResourcePath): Ap
 export function update(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {
   const options = writeOptions(context, 'UpdateOptions');
   const object = readObject(context, kind, 'UpdateOptions');
+  if (context.server.release.name !== '1.20') checkNamespace(kind, path.namespace, object);
   checkName(object, path.name);
   const existed = context.server.find(kind, path.namespace, path.name) !== undefined;
   const stored = context.server.update(kind, path.namespace, path.name, () => named(object, path), {
@@ -40,7 +42,7 @@ export function update(context: HttpContext, kind: Kind, path: ResourcePath): Ap
 function checkName(object: StoredObject, name: string): void {
   const given = object.metadata?.name ?? '';
   if (given === '')
-    throw badRequest('the name of the object (based on its metadata) could not be determined: name must be provided');
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (given !== name)
     throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }

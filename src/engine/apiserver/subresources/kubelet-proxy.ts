@@ -1,7 +1,6 @@
-import { badRequest, internalServerError, invalidObject, notFound } from '../../api/errors.ts';
-import { forbidden, invalid, notSupported, type FieldError } from '../../api/field.ts';
+import { badRequest, internalServerError, invalidObject, notFound, plainFailure } from '../../api/errors.ts';
+import { forbidden, invalid, type FieldError } from '../../api/field.ts';
 import type { ApiResponse } from '../../api/http.ts';
-import { StatusError } from '../../api/status.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import type { ContainerLogOptions, KubeletEndpoint, RemoteCommandOptions } from '../kubelets.ts';
 import type { ApiServer } from '../server.ts';
@@ -24,16 +23,14 @@ export function podLogs(
   }
   const pod = podOf(server, namespace, name);
   const chosen = chooseContainer(pod, container);
-  if ((pod.spec?.nodeName ?? '') === '') return { status: 200, headers: textHeaders, body: '' };
+  if ((pod.spec?.nodeName ?? '') === '') return { status: 204, headers: {} };
   const { address, endpoint } = connect(server, pod);
   if (endpoint === undefined) {
-    const path = `/containerLogs/${namespace}/${name}/${chosen}${logQuery(server, options)}`;
+    const path = `/containerLogs/${namespace}/${name}/${chosen}${logQuery(options)}`;
     throw plainFailure(`Get "https://${address}${path}": dial tcp ${address}: connect: no route to host`);
   }
   return checked(endpoint.containerLogs(namespace, name, chosen, options), name);
 }
-
-const textHeaders = { 'content-type': 'text/plain' } as const;
 
 /** ValidatePodLogOptions */
 function validateLogOptions(server: ApiServer, options: ContainerLogOptions): FieldError[] {
@@ -45,27 +42,22 @@ function validateLogOptions(server: ApiServer, options: ContainerLogOptions): Fi
   if (limitBytes !== undefined && limitBytes < 1)
     errors.push(invalid('limitBytes', limitBytes, 'must be greater than 0'));
   if (sinceSeconds !== undefined && sinceTime !== undefined) {
-    errors.push(forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+    // What Go prints of the path of an empty name.
+    errors.push(forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
     errors.push(invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'));
   }
-  if (server.release.name === '1.20' || stream === undefined) return errors;
-  if (!['All', 'Stdout', 'Stderr'].includes(stream)) {
-    errors.push(notSupported('stream', stream, ['All', 'Stderr', 'Stdout']));
-  }
-  if (stream !== 'All' && tailLines !== undefined) {
-    errors.push(forbidden('', '`tailLines` and specific `stream` are mutually exclusive for now'));
-  }
+  // Since v1.32 a feature gate lets clients choose one of the streams; it is off unless somebody turns it on.
+  if (server.release.name !== '1.20' && stream !== undefined) errors.push(forbidden('stream', 'may not be specified'));
   return errors;
 }
 
-function logQuery(server: ApiServer, options: ContainerLogOptions): string {
+function logQuery(options: ContainerLogOptions): string {
   const query: Record<string, string> = {};
   for (const key of ['follow', 'previous', 'timestamps'] as const) if (options[key]) query[key] = 'true';
   for (const key of ['sinceSeconds', 'sinceTime', 'tailLines', 'limitBytes'] as const) {
     if (options[key] !== undefined) query[key] = String(options[key]);
   }
-  if (server.release.name !== '1.20') query['stream'] = options.stream ?? 'All';
   const keys = Object.keys(query).sort();
   if (keys.length === 0) return '';
   return `?${keys.map((key) => `${key}=${encodeURIComponent(query[key]!)}`).join('&')}`;
@@ -86,11 +78,14 @@ export function podStream(
   namespace: string,
   name: string,
   container: string,
+  options: RemoteCommandOptions,
   open: (endpoint: KubeletEndpoint, container: string) => ApiResponse,
 ): ApiResponse {
   const pod = podOf(server, namespace, name);
   const chosen = chooseContainer(pod, container);
-  return open(dial(server, pod, name), chosen);
+  const endpoint = dial(server, pod, name);
+  checkStreams(options);
+  return open(endpoint, chosen);
 }
 
 export function podPortForward(server: ApiServer, namespace: string, name: string): ApiResponse {
@@ -98,8 +93,8 @@ export function podPortForward(server: ApiServer, namespace: string, name: strin
   return dial(server, pod, name).portForward(namespace, name);
 }
 
-/** ValidatePodExecOptions / ValidatePodAttachOptions are left to whoever reads the query; these are the texts they share. */
-export function checkStreams({ stdin, stdout, stderr, tty }: RemoteCommandOptions): void {
+/** The kubelet's own checks (remotecommand.NewOptions). */
+function checkStreams({ stdin, stdout, stderr, tty }: RemoteCommandOptions): void {
   if (!stdin && !stdout && !stderr) {
     throw badRequest('you must specify at least 1 of stdin, stdout, stderr');
   }
@@ -146,9 +141,4 @@ function connect(
   const port = said === 0 ? kubeletPort : said;
   const endpoint = server.kubelets.get(nodeName);
   return { address: `${host}:${port}`, endpoint: endpoint?.reachable === true ? endpoint : undefined };
-}
-
-/** An error that is no Status of its own: 500 with nothing but its text. */
-function plainFailure(message: string): StatusError {
-  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }

@@ -78,7 +78,7 @@ describe.each(['1.36', '1.20'] as const)('the log of a Pod in v%s', (release) =>
   test('is empty before it has a node', () => {
     const { call } = cluster(release);
     call('POST', pods, pod('p'));
-    expect(call('GET', `${pods}/p/log`)).toMatchObject({ status: 200, body: '' });
+    expect(call('GET', `${pods}/p/log`)).toEqual({ status: 204, headers: {} });
   });
 
   test('is out of reach with its node', () => {
@@ -86,10 +86,9 @@ describe.each(['1.36', '1.20'] as const)('the log of a Pod in v%s', (release) =>
     server.kubelets.set('n1', { ...kubelet(), reachable: false });
     call('POST', pods, pod('p', { nodeName: 'n1' }));
     const response = call('GET', `${pods}/p/log`);
-    const stream = release === '1.20' ? '' : '?stream=All';
     expect(response.status).toBe(500);
     expect(message(response)).toBe(
-      `Get "https://172.18.0.12:10250/containerLogs/default/p/a${stream}": ` +
+      `Get "https://172.18.0.12:10250/containerLogs/default/p/a": ` +
         'dial tcp 172.18.0.12:10250: connect: no route to host',
     );
   });
@@ -109,6 +108,27 @@ describe.each(['1.36', '1.20'] as const)('the log of a Pod in v%s', (release) =>
     const { call } = cluster(release);
     call('POST', pods, pod('p', two));
     expect(message(call('GET', `${pods}/p/log${query}`))).toBe(expected);
+  });
+
+  test.each([
+    [
+      '?sinceSeconds=1&sinceTime=2020-01-01T00:00:00Z',
+      '[]: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+    ],
+    ['?limitBytes=0', 'limitBytes: Invalid value: 0: must be greater than 0'],
+  ])('refuses options that do not go together: %j', (query, problem) => {
+    const { call } = cluster(release);
+    call('POST', pods, pod('p'));
+    expect(message(call('GET', `${pods}/p/log${query}`))).toBe(`PodLogOptions "p" is invalid: ${problem}`);
+  });
+
+  test('refuses a time that is none', () => {
+    const { call } = cluster(release);
+    call('POST', pods, pod('p'));
+    expect(call('GET', `${pods}/p/log?sinceTime=x`).body).toMatchObject({
+      code: 400,
+      message: 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"',
+    });
   });
 
   test('refuses counts below nothing', () => {
@@ -134,10 +154,24 @@ describe('exec', () => {
     ]);
   });
 
-  test('needs a node', () => {
-    const { call } = cluster();
-    call('POST', pods, pod('p'));
-    expect(message(call('POST', exec))).toBe('pod p does not have a host assigned');
+  test.each(['command=ls&stdout=true', 'command=ls', 'stdout=true'])(
+    'needs a node, before anything else: %j',
+    (query) => {
+      const { call } = cluster();
+      call('POST', pods, pod('p'));
+      expect(message(call('POST', `${pods}/p/exec?${query}`))).toBe('pod p does not have a host assigned');
+    },
+  );
+
+  test.each([
+    ['command=ls', 'you must specify at least 1 of stdin, stdout, stderr'],
+    ['command=ls&stdout=true&stderr=true&tty=true', 'tty and stderr cannot both be true'],
+    ['stdout=true', 'you must specify a command to execute'],
+  ])('is refused by the kubelet: %j', (query, expected) => {
+    const { call, server } = cluster();
+    server.kubelets.set('n1', kubelet());
+    call('POST', pods, pod('p', { nodeName: 'n1' }));
+    expect(message(call('POST', `${pods}/p/exec?${query}`))).toBe(expected);
   });
 
   test('says when the node is out of reach', () => {
