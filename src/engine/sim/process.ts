@@ -277,6 +277,8 @@ export interface ProcessContext {
   rename(from: string, to: string): void;
   symlink(target: string, path: string): void;
   chmod(path: string, mode: number): void;
+  /** Gives a file away: root may do it, an owner only to a group of his own. Throws EPERM. */
+  chown(path: string, uid: number, gid: number): void;
   utimes(path: string, mtime: number): void;
   readFile(path: string): string;
   writeFile(path: string, text: string, options?: { readonly append?: boolean; readonly mode?: number }): void;

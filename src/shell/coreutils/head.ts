@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, out, type Applet, type Invocation } from './applet.ts';
-import { byteLength } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
 import { eachInput, LineReader, openFailure, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
@@ -10,9 +10,9 @@ function* copyBytes(call: Invocation, fd: number, count: number): Task<void> {
   for (let left = count; left > 0;) {
     const text = yield* call.p.read(fd, left);
     if (text === '') return;
-    const piece = byteLength(text) > left ? leadingBytes(text, left) : text;
+    const piece = utf8Length(text) > left ? leadingBytes(text, left) : text;
     yield* out(call, piece);
-    left -= byteLength(piece);
+    left -= utf8Length(piece);
     if (piece !== text) return;
   }
 }
@@ -83,11 +83,11 @@ function leadingLines(text: string, count: number): string {
 }
 
 function leadingBytes(text: string, count: number): string {
-  const limit = count < 0 ? byteLength(text) + count : count;
+  const limit = count < 0 ? utf8Length(text) + count : count;
   let used = 0;
   let result = '';
   for (const char of text) {
-    used += byteLength(char);
+    used += utf8Length(char);
     if (used > limit) break;
     result += char;
   }

@@ -1,6 +1,6 @@
 import { SysError, type ProcessContext } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
-import { byteLength } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
 
 /** A small HTTP/1.1 client over `connect`, shared by curl and wget. Bodies are texts; lengths count UTF-8 bytes. */
 
@@ -140,7 +140,7 @@ export class ResponseReader {
       do {
         const text = this.#buffer;
         this.#buffer = '';
-        received += byteLength(text);
+        received += utf8Length(text);
         if (text !== '') yield* write(text);
       } while (yield* this.#fill());
       return received;
@@ -179,12 +179,12 @@ export class ResponseReader {
 
 /** The longest start of a text that fits into so many bytes. */
 function takeBytes(text: string, limit: number): [text: string, bytes: number] {
-  const whole = byteLength(text);
+  const whole = utf8Length(text);
   if (whole <= limit) return [text, whole];
   let used = 0;
   let end = 0;
   for (const char of text) {
-    const size = byteLength(char);
+    const size = utf8Length(char);
     if (used + size > limit) break;
     used += size;
     end += char.length;

@@ -47,6 +47,7 @@ import {
 import { sort } from './sort.ts';
 import { df, du, mount, stat } from './storage.ts';
 import { tail } from './tail.ts';
+import { tar } from './tar.ts';
 import { tee } from './tee.ts';
 import { test } from './test-applet.ts';
 import { tr } from './tr.ts';
@@ -142,6 +143,7 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['sync', sync],
   ['tac', tac],
   ['tail', tail],
+  ['tar', tar],
   ['tee', tee],
   ['test', test],
   ['time', time],

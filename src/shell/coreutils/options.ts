@@ -18,6 +18,8 @@ export interface OptionSpec {
   readonly status?: number;
   /** A line of GNU's before `Try ...`. */
   readonly hint?: string;
+  /** Where GNU's `Try ...` is not of `'NAME --help'` alone. */
+  readonly tryWhat?: string;
   /** BusyBox's usage line, after `Usage: NAME `. */
   readonly usage?: string;
 }
@@ -131,7 +133,7 @@ export function usage(call: Invocation, spec: OptionSpec, message: string): Appl
   const status = spec.status ?? 1;
   if (call.flavour === 'gnu') {
     return new AppletError(
-      `${message}\n${spec.hint === undefined ? '' : `${spec.hint}\n`}Try '${call.name} --help' for more information.`,
+      `${message}\n${spec.hint === undefined ? '' : `${spec.hint}\n`}Try ${spec.tryWhat ?? `'${call.name} --help'`} for more information.`,
       status,
     );
   }

@@ -1,7 +1,7 @@
 import { SysError } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, complain, out, type Applet, type Invocation } from './applet.ts';
-import { byteLength } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
 import { eachInput, openFailure, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 import { parseSize } from './sizes.ts';
@@ -127,11 +127,11 @@ function endLines(text: string, count: number, fromStart: boolean): string {
 }
 
 function endBytes(text: string, count: number, fromStart: boolean): string {
-  let skip = fromStart ? Math.max(0, count - 1) : Math.max(0, byteLength(text) - count);
+  let skip = fromStart ? Math.max(0, count - 1) : Math.max(0, utf8Length(text) - count);
   let at = 0;
   for (const char of text) {
     if (skip <= 0) break;
-    skip -= byteLength(char);
+    skip -= utf8Length(char);
     at += char.length;
   }
   return text.slice(at);

@@ -1,5 +1,6 @@
 import { out, type Applet } from './applet.ts';
-import { byteLength, isUtf8 } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
+import { isUtf8 } from '../locale.ts';
 import { eachInput, readToEnd } from './input.ts';
 import { parseOptions } from './options.ts';
 
@@ -29,8 +30,8 @@ export const wc: Applet = function* (call) {
       const counts: Counts = {
         l: text.split('\n').length - 1,
         w: text.split(/\s+/).filter((word) => word !== '').length,
-        m: isUtf8(call.p.env) ? [...text].length : byteLength(text),
-        c: byteLength(text),
+        m: isUtf8(call.p.env) ? [...text].length : utf8Length(text),
+        c: utf8Length(text),
         L: Math.max(0, ...text.split('\n').map((line) => [...line].length)),
       };
       for (const letter of ['l', 'w', 'm', 'c'] as const) total[letter] += counts[letter];

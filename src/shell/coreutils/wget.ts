@@ -2,7 +2,7 @@ import { SysError } from '../../engine/sim/process.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { AppletError, attempt, out, type Applet, type Invocation } from './applet.ts';
 import { headerOf, HttpFault, parseUrl, requestText, resolveLocation, ResponseReader, type Url } from './http.ts';
-import { byteLength } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
 import { parseOptions, busyboxUsage, type Options, type OptionSpec } from './options.ts';
 import { baseName } from './paths.ts';
 
@@ -79,7 +79,7 @@ function* fetch(call: Invocation, options: Options, asked: Url, at: string): Tas
           ? []
           : [
               ['Content-Type', 'application/x-www-form-urlencoded'] as [string, string],
-              ['Content-Length', String(byteLength(post))] as [string, string],
+              ['Content-Length', String(utf8Length(post))] as [string, string],
             ]),
         ['Connection', 'close'],
       ];

@@ -3,7 +3,8 @@ import type { Task } from '../../engine/sim/task.ts';
 import { evaluateText } from './arithmetic.ts';
 import { assignElement, assignVariable, elementKey } from './assign.ts';
 import { abandon } from './diagnostics.ts';
-import { byteLength, isUtf8 } from '../byte-length.ts';
+import { utf8Length } from '../../engine/sim/utf8.ts';
+import { isUtf8 } from '../locale.ts';
 import { removePattern, replacePattern, slice, transform, changeCase } from './parameter-operations.ts';
 import { fieldBreak, joinText, type Expansion, type Piece } from './pieces.ts';
 import type { Shell } from './shell.ts';
@@ -130,7 +131,7 @@ export function* expandParameter(
 
 /** Characters in a UTF-8 locale, bytes in the C locale that containers have. */
 function textLength(shell: Shell, text: string): number {
-  return isUtf8(shell.variables.environment()) ? [...text].length : byteLength(text);
+  return isUtf8(shell.variables.environment()) ? [...text].length : utf8Length(text);
 }
 
 function pushSubject(

@@ -207,6 +207,11 @@ export class KernelContext implements ProcessContext {
     files.changeMode(this.process, path, mode);
   }
 
+  chown(path: string, uid: number, gid: number): void {
+    this.#charge();
+    files.changeOwner(this.process, path, uid, gid);
+  }
+
   utimes(path: string, mtime: number): void {
     this.#charge();
     files.changeTime(this.process, path, mtime);

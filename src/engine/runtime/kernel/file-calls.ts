@@ -182,6 +182,16 @@ export function changeMode(process: KernelProcess, path: string, mode: number): 
   node.mode = mode & 0o7777;
 }
 
+/** chown(2): who is not root may only give his own file to one of his groups. */
+export function changeOwner(process: KernelProcess, path: string, uid: number, gid: number): void {
+  const node = ownedFor(process, path);
+  const allowed =
+    uid === node.uid && (gid === node.gid || gid === process.gid || process.groups?.includes(gid) === true);
+  if (process.uid !== 0 && !allowed) throw new SysError('EPERM', path);
+  node.uid = uid;
+  node.gid = gid;
+}
+
 export function changeTime(process: KernelProcess, path: string, mtime: number): void {
   ownedFor(process, path).mtime = mtime;
 }

@@ -244,10 +244,26 @@ describe('files of processes', () => {
         print(codeOf(() => p.writeFile('/tmp/mine', 'y')));
         print(codeOf(() => p.chmod('/tmp/mine', 0o600)));
         print(String(p.stat('/tmp/mine').uid));
+        print(codeOf(() => p.chown('/tmp/mine', 0, 0)));
+        print(codeOf(() => p.chown('/tmp/mine', 1000, p.gid)));
+        print(codeOf(() => p.chown('/open', 1000, p.gid)));
       },
       { world, uid: 1000 },
     );
-    expect(lines).toEqual(['EACCES', 'ok', 'EACCES', 'EACCES', 'EACCES', 'EPERM', 'ok', 'ok', '1000']);
+    expect(lines).toEqual([
+      'EACCES',
+      'ok',
+      'EACCES',
+      'EACCES',
+      'EACCES',
+      'EPERM',
+      'ok',
+      'ok',
+      '1000',
+      'EPERM',
+      'ok',
+      'EPERM',
+    ]);
   });
 
   it('mounts hide, share and protect', () => {

@@ -1,6 +1,6 @@
 import { SysError, type ProcessContext } from '../../../engine/sim/process.ts';
 import type { Task } from '../../../engine/sim/task.ts';
-import { byteLength } from '../../byte-length.ts';
+import { utf8Length } from '../../../engine/sim/utf8.ts';
 import { attempt, out, type Invocation } from '../applet.ts';
 import {
   headerOf,
@@ -119,7 +119,7 @@ export class Transfer {
       );
       yield* this.#p.write(fd, request);
       if (sent !== undefined)
-        yield* this.#note(`* upload completely sent off: ${byteLength(sent)} out of ${byteLength(sent)} bytes\n`);
+        yield* this.#note(`* upload completely sent off: ${utf8Length(sent)} out of ${utf8Length(sent)} bytes\n`);
       return yield* this.#receive(fd, url, this.#has('head') ? 'HEAD' : method);
     } catch (error) {
       if (error instanceof HttpFault) throw this.#fault(error);
@@ -198,7 +198,7 @@ export class Transfer {
     const user = this.settings.values.get('user') ?? url.user;
     if (user !== undefined) headers.splice(1, 0, ['Authorization', `Basic ${btoa(user)}`]);
     if (body !== undefined) {
-      headers.push(['Content-Length', String(byteLength(body))], ['Content-Type', 'application/x-www-form-urlencoded']);
+      headers.push(['Content-Length', String(utf8Length(body))], ['Content-Type', 'application/x-www-form-urlencoded']);
     }
     for (const text of this.settings.headers) {
       const [, name, value] = /^([^:;]+)[:;]\s*(.*)$/.exec(text) ?? [];
@@ -235,7 +235,7 @@ export class Transfer {
       if (hidden) yield* this.#note('* Ignoring the response-body\n');
       const transfer = this;
       yield* reader.body(head, method, function* (text) {
-        transfer.received += byteLength(text);
+        transfer.received += utf8Length(text);
         if (!hidden) yield* write(text);
       });
     } finally {
