@@ -1,3 +1,4 @@
+import { WebSocket } from 'ws';
 import { createFabric } from '../src/engine/network/index.ts';
 import type { Release } from '../src/engine/releases/index.ts';
 import { createFileTree, createMachine } from '../src/engine/runtime/kernel/index.ts';
@@ -5,7 +6,7 @@ import type { Machine } from '../src/engine/runtime/machine.ts';
 import { Simulation } from '../src/engine/sim/simulation.ts';
 import { createKubectl } from '../src/kubectl/index.ts';
 import { WallClock } from '../src/server/clock.ts';
-import { remoteTransport } from '../src/server/remote.ts';
+import { remoteTransport } from '../src/session/remote/transport.ts';
 import { furnishWorkstation, user } from '../src/session/workstation.ts';
 import { createShell } from '../src/shell/index.ts';
 import type { Outcome } from './outcome.ts';
@@ -30,7 +31,11 @@ export class OwnWorkstation {
         throw error;
       },
     });
-    this.#transport = remoteTransport(url, () => this.#clock.run());
+    this.#transport = remoteTransport(
+      url,
+      () => this.#clock.run(),
+      (to, protocols) => new WebSocket(to, [...protocols]) as never,
+    );
     this.#machine.api = { servers: [url], send: this.#transport.send };
     this.#clock.run();
   }

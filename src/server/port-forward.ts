@@ -1,5 +1,5 @@
 import type { PortForwardConnection } from '../engine/api/http.ts';
-import { bytesOf, BytesOfText, TextOfBytes } from './text.ts';
+import { bytesOf, BytesOfText, TextOfBytes } from '../session/remote/text.ts';
 
 /** The client's side of one forwarded connection. */
 export interface ForwardClient {

@@ -1,6 +1,6 @@
 import type { RemoteCommand } from '../engine/api/http.ts';
 import { jsonLine } from './json.ts';
-import { BytesOfText, TextOfBytes } from './text.ts';
+import { BytesOfText, TextOfBytes } from '../session/remote/text.ts';
 
 /** The client's side of exec and attach, whatever protocol carries the streams. */
 export interface CommandClient {

@@ -3,7 +3,7 @@ import type { ApiResponse } from '../engine/api/http.ts';
 import { internalServerError } from '../engine/api/errors.ts';
 import { StatusError } from '../engine/api/status.ts';
 import { jsonLine, sharedJsonLine } from './json.ts';
-import { BytesOfText, bytesOf } from './text.ts';
+import { BytesOfText, bytesOf } from '../session/remote/text.ts';
 
 /** Bytes that a reader may leave unread before the server hangs up. */
 export const maxUnsent = 16 * 1024 * 1024;

@@ -110,8 +110,8 @@ export class FrameCollector {
         .drain()
         .map(({ terminal, output, closed }) => ({ terminal, data: output, ...(closed ? { closed } : {}) })),
       marks,
-      files: full ? session.files() : session.drainFiles(),
-      edits: session.drainEdits(),
+      files: full ? session.desk.files() : session.desk.drainFiles(),
+      edits: session.desk.drainEdits(),
     };
   }
 

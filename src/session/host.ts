@@ -94,7 +94,7 @@ export class SessionHost {
     const session = this.#past ?? this.#present;
     if (session === undefined || this.#frames === undefined) return;
     if (this.#past === undefined) this.#advance(session);
-    for (const result of session.drainResults()) this.post(result);
+    for (const result of session.desk.drainResults()) this.post(result);
     const moved = this.#dirty || !this.#pacer.paused;
     if (!moved && !this.#frames.behind) return;
     this.#dirty = false;

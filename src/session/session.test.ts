@@ -56,18 +56,18 @@ describe('a session', () => {
     const text = session.workstation.disk.readFile('/home/user1/kubia-pod.yaml');
     session.input({ kind: 'submit', id: 7, verb: 'create', path: '/home/user1/kubia-pod.yaml', text });
     session.advanceTo(session.now + 5_000);
-    expect(session.drainResults()).toEqual([
+    expect(session.desk.drainResults()).toEqual([
       { type: 'submit-result', id: 7, exitCode: 0, stdout: 'pod/alice-pod created\n', stderr: '' },
     ]);
   });
 
   it('tells which files of the home directory a program changed', () => {
     const session = new Session(config, () => kubectl, openapi);
-    session.drainFiles();
+    session.desk.drainFiles();
     session.input({ kind: 'terminal-open', terminal: 't1', columns: 80, rows: 24 });
     session.input({ kind: 'terminal-type', terminal: 't1', text: 'echo hi > note.txt; rm hello.yaml\r' });
     session.advanceTo(session.now + 1_000);
-    expect(session.drainFiles()).toEqual(
+    expect(session.desk.drainFiles()).toEqual(
       expect.arrayContaining([{ path: '/home/user1/note.txt', text: 'hi\n' }, { path: '/home/user1/hello.yaml' }]),
     );
   });

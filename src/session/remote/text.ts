@@ -4,6 +4,7 @@
  */
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
 const escaped = /[\uDC80-\uDCFF]/u;
 
 /** How many bytes at the end of `bytes` begin a character that is not whole yet. */
@@ -23,7 +24,7 @@ export class TextOfBytes {
   #rest: Uint8Array = new Uint8Array(0);
 
   push(chunk: Uint8Array): string {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk]);
     const whole = bytes.length - unfinished(bytes);
     this.#rest = bytes.slice(whole);
     return decode(bytes.subarray(0, whole));
@@ -71,7 +72,7 @@ function characterLength(bytes: Uint8Array, at: number): number {
 export class BytesOfText {
   #rest = '';
 
-  push(chunk: string): Buffer {
+  push(chunk: string): Uint8Array {
     let text = this.#rest + chunk;
     const last = text.charCodeAt(text.length - 1);
     const half = last >= 0xd800 && last < 0xdc00;
@@ -82,12 +83,23 @@ export class BytesOfText {
 }
 
 /** The bytes of a whole text. */
-export function bytesOf(text: string): Buffer {
-  if (!escaped.test(text)) return Buffer.from(text, 'utf8');
-  const parts: Buffer[] = [];
+export function bytesOf(text: string): Uint8Array {
+  if (!escaped.test(text)) return encoder.encode(text);
+  const parts: Uint8Array[] = [];
   for (const piece of text.split(/([\uDC80-\uDCFF])/u)) {
     const code = piece.length === 1 ? piece.charCodeAt(0) : 0;
-    parts.push(code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(piece, 'utf8'));
+    parts.push(code >= 0xdc80 && code <= 0xdcff ? Uint8Array.of(code - 0xdc00) : encoder.encode(piece));
   }
-  return Buffer.concat(parts);
+  return joined(parts);
+}
+
+/** One array of several, in a row. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

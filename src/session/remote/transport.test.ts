@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiRequest, ApiResponse } from '../engine/api/http.ts';
-import { SysError } from '../engine/sim/process.ts';
-import { remoteTransport } from './remote.ts';
-import { runningPod, testApi } from './testing.ts';
+import { WebSocket } from 'ws';
+import type { ApiRequest, ApiResponse } from '../../engine/api/http.ts';
+import { SysError } from '../../engine/sim/process.ts';
+import { remoteTransport } from './transport.ts';
+import { runningPod, testApi } from '../../server/testing.ts';
 
 const api = await testApi();
 await runningPod(api);
-const remote = remoteTransport(api.url, () => {});
+const remote = remoteTransport(
+  api.url,
+  () => {},
+  (url, protocols) => new WebSocket(url, [...protocols]) as never,
+);
 const ask = (transport: { send: typeof remote.send }, request: ApiRequest): Promise<ApiResponse> =>
   new Promise((resolve, reject) => transport.send(request, resolve, reject));
 
