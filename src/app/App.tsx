@@ -5,6 +5,7 @@ import { Toasts } from './header/toasts.tsx';
 import type { PanelId } from './panels/index.ts';
 import { panels } from './panels/index.ts';
 import { Split } from './panels/split.tsx';
+import { RemoteBanner } from './remote/remote-banner.tsx';
 import { PastBanner } from './time/past-banner.tsx';
 import './app.css';
 
@@ -27,9 +28,19 @@ export function App() {
   return (
     <div className="page">
       <Header />
-      <PastBanner />
+      <Banner />
       <main className="panels">{phone ? <Stacked /> : tablet ? <PictureAbove /> : <SideBySide />}</main>
       <Toasts />
+    </div>
+  );
+}
+
+/** What is to be said of the cluster as a whole: that it is past, or somebody else's. Always there, as a row of the page. */
+function Banner() {
+  return (
+    <div>
+      <PastBanner />
+      <RemoteBanner />
     </div>
   );
 }

@@ -75,6 +75,8 @@ export class SessionHost {
       case 'read':
         this.#read(message.id, message.path);
         break;
+      case 'connect':
+        throw new Error('a remote API is for the remote worker');
       case 'inspect':
         this.#inspected = message.pod;
         this.#frames?.inspect(message.pod);

@@ -82,6 +82,8 @@ export type Deed =
 export type ToSession =
   /** The first message; later ones start a new cluster. */
   | { readonly type: 'create'; readonly config: ClusterConfig }
+  /** In place of `create`, to a worker of its own: the cluster whose API begins at this path of the page's origin, e.g. `/`. */
+  | { readonly type: 'connect'; readonly prefix: string }
   /** Brings a new cluster to where a recording ended. */
   | { readonly type: 'open'; readonly recording: Recording }
   /** Asks for the recording of what is shown; answered by `Recorded`. */
@@ -138,23 +140,37 @@ export interface TimedInput {
 }
 
 /** Worker -> page. */
-export type FromSession = Ready | Frame | SubmitResult | ReadResult | Traced | Recorded | Skipped | Fault;
+export type FromSession = Ready | Connection | Frame | SubmitResult | ReadResult | Traced | Recorded | Skipped | Fault;
 
 /** A cluster has been created; the next frame is a full one. */
 export interface Ready {
   readonly type: 'ready';
+  /** The cluster is not the engine's: its API is at this origin. Time is the wall's, and only the API tells of it. */
+  readonly remote?: { readonly origin: string };
   readonly config: ClusterConfig;
   /** Unix milliseconds at virtual time 0. */
   readonly epochUnix: number;
   readonly gitVersion: string;
-  readonly runtime: { readonly name: 'docker' | 'containerd'; readonly version: string };
+  /** e.g. docker or containerd; '' where no node tells. */
+  readonly runtime: { readonly name: string; readonly version: string };
   readonly pauseImage: string;
-  /** e.g. 10.244.0.0/16 */
+  /** e.g. 10.244.0.0/16; '' where it is not known */
   readonly podNetwork: string;
   /** Seconds after which a silent node is Unknown. */
   readonly nodeMonitorGracePeriod: number;
   /** The workstation's home directory, e.g. /home/user1. */
   readonly home: string;
+}
+
+/** How the page stands with a remote API; said when that changes. */
+export interface Connection {
+  readonly type: 'connection';
+  readonly origin: string;
+  readonly live: boolean;
+  /** Why it is not live. */
+  readonly detail?: string;
+  /** Kinds that the API does not show, each with its words. */
+  readonly refused: readonly { readonly resource: Resource; readonly reason: string }[];
 }
 
 /** What changed since the last frame; at most 30 a second, none while nothing changes but the clock of a paused session. */

@@ -82,11 +82,27 @@ describe('the server of kubectl', () => {
     workstation.session.advanceTo(workstation.session.now + 30_000);
     const port = workstation.run("kubectl get svc web -o jsonpath='{.spec.ports[0].nodePort}'").stdout;
     expect(workstation.run(`kubectl -s http://node1:${port} get nodes`).stderr).toBe(
-      'Error from server (NotFound): the server could not find the requested resource\n',
+      'error: the server doesn\'t have a resource type "nodes"\n',
     );
     expect(workstation.run(`kubectl -s https://node1:${port} get nodes`).stderr).toBe(
       'Unable to connect to the server: http: server gave HTTP response to HTTPS client\n',
     );
     expect(workstation.run('kubectl logs web | grep -c "GET /api HTTP/1.1. 404"').stdout).toBe('1\n');
+  });
+
+  it.each(['1.20', '1.36'] as const)('is waited for as long as --request-timeout says (v%s)', (release) => {
+    const workstation = new Workstation(release);
+    const lost = workstation.run('kubectl -s http://203.0.113.9 get nodes --request-timeout=2s');
+    expect(settled(lost.stderr)).toMatch(/(^|\n)Unable to connect to the server: context deadline exceeded\n$/);
+    expect(lost.stderr.match(/api\?timeout=2s/g) ?? []).toHaveLength(release === '1.20' ? 0 : 5);
+    expect(lost.seconds).toBe(10);
+    workstation.run('kubectl run web --image=nginx');
+    workstation.session.advanceTo(workstation.session.now + 30_000);
+    const watch = workstation.run('kubectl get pods -o name -w --request-timeout=3s');
+    expect(watch).toEqual({ stdout: 'pod/web\n', stderr: '', seconds: 3 });
+    const logs = workstation.run('kubectl logs -f web --request-timeout=3s');
+    const reason = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)\n';
+    expect(logs.stderr).toBe(`${release === '1.20' ? '' : reason}error: ${reason}`);
+    expect(logs.seconds).toBe(3);
   });
 });

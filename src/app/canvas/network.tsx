@@ -8,9 +8,12 @@ export function Network({ scene, cidr }: { readonly scene: Scene; readonly cidr:
   const [first] = scene.network;
   const last = scene.network.at(-1);
   if (first === undefined || last === undefined) return null;
-  const long = t('picture.network', { cidr });
+  const long = cidr === '' ? t('picture.networkUnknown') : t('picture.network', { cidr });
   const room = last.to - last.from;
-  const words = [long, t('picture.networkShort', { cidr })].find((one) => textWidth(one, 12) < room) ?? cidr;
+  const words =
+    [long, cidr === '' ? t('picture.networkUnknownShort') : t('picture.networkShort', { cidr })].find(
+      (one) => textWidth(one, 12) < room,
+    ) ?? cidr;
   // Lines to Services and owners come up at the left.
   const aside = !scene.narrow && scene.relations.size > 0;
   return (

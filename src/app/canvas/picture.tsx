@@ -2,6 +2,7 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../store/clock.ts';
+import { useIsRemote } from '../remote/remote-store.ts';
 import { input } from '../store/session.ts';
 import { useCluster } from '../store/cluster.ts';
 import { SavePicture } from '../export/save-picture.tsx';
@@ -51,6 +52,7 @@ export function Picture() {
   const model = useClusterModel();
   const related = useRelations();
   const podNetwork = useCluster((state) => state.ready?.podNetwork ?? '');
+  const remote = useIsRemote();
   const loaded = useCluster((state) => state.loaded);
   const past = useClock((state) => state.time < state.head);
   const selection = useSelection();
@@ -210,7 +212,7 @@ export function Picture() {
       {loaded && !past && model.podCount === 0 && <Welcome />}
       <div className="picture-tools" data-zoomed={camera.zoomed}>
         {model.podCount > 0 && <SavePicture host={host} />}
-        <AddNode model={model} />
+        {!remote && <AddNode model={model} />}
         <button
           type="button"
           className="button plain sign"

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { changeLanguage, currentLanguage, languages } from '../i18n/index.ts';
 import { changeAddress } from '../store/address.ts';
 import { useCluster } from '../store/cluster.ts';
+import { LiveClock } from '../remote/live-clock.tsx';
+import { useConnection } from '../remote/remote-store.ts';
 import { ShareButton } from '../share/share-button.tsx';
 import { TimeControl } from '../time/time-control.tsx';
 import './header.css';
@@ -12,13 +14,14 @@ import { ThemeMenu } from './theme-menu.tsx';
 export function Header() {
   const { t } = useTranslation();
   const ready = useCluster((state) => state.ready);
+  const remote = useConnection() !== undefined || ready?.remote !== undefined;
   return (
     <header className="header">
       <h1>{'Podarium'}</h1>
       {ready !== undefined && <ReleaseMenu ready={ready} />}
-      <TimeControl />
+      {remote ? <LiveClock /> : <TimeControl />}
       <div className="manners">
-        <ShareButton />
+        {!remote && <ShareButton />}
         <LanguageButton />
         <ThemeMenu />
       </div>

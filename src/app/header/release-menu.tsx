@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ready } from '../../session/protocol.ts';
-import { changeAddress } from '../store/address.ts';
+import { changeAddress, readAddress } from '../store/address.ts';
 import { createCluster } from '../store/create.ts';
 import { Confirm } from './confirm.tsx';
 
@@ -13,8 +13,9 @@ const offers = [
 /** Which Kubernetes runs; another one means another cluster, so it asks first. */
 export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
   const { t } = useTranslation();
+  const remote = ready.remote !== undefined;
   const menu = useRef<HTMLDivElement>(null);
-  const [asked, setAsked] = useState<(typeof offers)[number]['name']>();
+  const [asked, setAsked] = useState<(typeof offers)[number]['name'] | 'behind'>();
   return (
     <>
       <button
@@ -24,8 +25,8 @@ export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
         aria-label={t('header.release', { version: ready.gitVersion, runtime: ready.runtime.name })}
       >
         <span>
-          Kubernetes v{ready.config.release}
-          <span className="wide-only"> · {ready.runtime.name}</span>
+          Kubernetes {remote ? ready.gitVersion : `v${ready.config.release}`}
+          {ready.runtime.name !== '' && <span className="wide-only"> · {ready.runtime.name}</span>}
         </span>
         <svg width="9" height="6" viewBox="0 0 9 6" aria-hidden="true">
           <path d="M1 1l3.5 3.5L8 1" fill="none" stroke="currentColor" strokeWidth="1.4" />
@@ -37,10 +38,11 @@ export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
           <button
             key={offer.name}
             type="button"
-            aria-current={offer.name === ready.config.release}
+            aria-current={!remote && offer.name === ready.config.release}
             onClick={() => {
               menu.current?.hidePopover();
-              setAsked(offer.name);
+              if (remote) leaveFor({ release: offer.name });
+              else setAsked(offer.name);
             }}
           >
             <b>
@@ -49,8 +51,28 @@ export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
             <span>{t(offer.about)}</span>
           </button>
         ))}
+        <button
+          type="button"
+          aria-current={remote}
+          onClick={() => {
+            menu.current?.hidePopover();
+            if (!remote) setAsked('behind');
+          }}
+        >
+          <b>{t('remote.offer')}</b>
+          <span>{t('remote.offerAbout')}</span>
+        </button>
       </div>
-      {asked !== undefined && (
+      {asked === 'behind' && (
+        <Confirm
+          title={t('remote.leaveTitle')}
+          body={t('remote.leaveBody')}
+          yes={t('remote.leaveYes')}
+          onYes={() => leaveFor({ cluster: '/' })}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked !== undefined && asked !== 'behind' && (
         <Confirm
           title={t('confirm.newTitle')}
           body={t('confirm.newBody', { version: `v${asked}` })}
@@ -64,4 +86,13 @@ export function ReleaseMenu({ ready }: { readonly ready: Ready }) {
       )}
     </>
   );
+}
+
+/** Another kind of cluster needs another worker: the page begins anew. */
+function leaveFor(query: Readonly<Record<string, string>>): void {
+  const url = new URL(location.pathname, location.origin);
+  const { lang } = readAddress(location.search);
+  for (const [name, value] of Object.entries({ ...query, ...(lang === null ? {} : { lang }) }))
+    url.searchParams.set(name, value);
+  location.assign(url.href.replaceAll('%2F', '/'));
 }

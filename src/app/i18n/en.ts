@@ -25,6 +25,26 @@ export const en = {
     toEnglish: 'Switch to English',
     skipToTerminal: 'Skip to the terminal',
   },
+  remote: {
+    offer: 'the cluster behind this page',
+    offerAbout: 'where kubectl proxy serves this page, with an API beside it',
+    leaveTitle: 'Leave for the cluster behind this page?',
+    leaveBody: 'This cluster, its Pods and its terminals end; your files stay only if you copy them.',
+    leaveYes: 'Leave',
+    about:
+      'A real cluster, as the API at {{origin}} tells of it. Its time, its machines and the processes on them are not this page’s to move.',
+    lost: 'No answer from the API at {{origin}}. Trying again …',
+    refused: 'The API does not show: {{kinds}}.',
+    live: 'live',
+    notLive: 'no answer',
+    clock: 'The time here',
+    time: 'A real cluster cannot be paused, stepped or rewound: that takes Podarium’s own.',
+    hands: 'Power, network and processes of a real machine cannot be switched from here. kubectl works.',
+    trace:
+      'A request can be followed in Podarium’s own cluster only: a real API server tells what is, not what went on inside.',
+    inside:
+      'Processes, sockets and mounts are known to the kernel of the node alone; the Kubernetes API does not tell of them. Below is what it does tell.',
+  },
   confirm: {
     newTitle: 'Start a new cluster?',
     newBody:
@@ -87,6 +107,8 @@ export const en = {
     },
     network: 'one flat network {{cidr}}: every Pod reaches every Pod by its own address, no translation',
     networkShort: 'one flat network {{cidr}}, no translation',
+    networkUnknown: 'the Pod network: every Pod reaches every Pod by its own address',
+    networkUnknownShort: 'the Pod network',
     noSandbox: 'no sandbox yet',
     sandboxGone: 'sandbox gone',
     hostNetwork: "node's network",

@@ -5,6 +5,7 @@ import { Mark } from '../canvas/mark.tsx';
 import type { PodModel } from '../canvas/pod-model.ts';
 import { useTimeLeft } from '../canvas/ring.tsx';
 import { PodTimeline } from '../inspector/pod-timeline.tsx';
+import { useIsRemote } from '../remote/remote-store.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
 import { lookInside } from '../store/selection.ts';
 import { spokenDuration } from '../time/duration.ts';
@@ -18,6 +19,7 @@ export default function Inside({ pod, node }: { readonly pod: PodModel; readonly
   const { t } = useTranslation();
   const object = useCluster((state) => objectsOf(state, 'pods').get(pod.key));
   const release = useCluster((state) => state.ready?.config.release ?? '1.20');
+  const remote = useIsRemote();
   const seen = useInside();
   const inside = seen?.uid === pod.uid ? seen : undefined;
   const left = useTimeLeft(pod.countdown, 1000);
@@ -65,7 +67,11 @@ export default function Inside({ pod, node }: { readonly pod: PodModel; readonly
         )}
       </header>
       <div className="inside-body" tabIndex={0} role="group" aria-label={t('inside.title', { name: pod.name })}>
-        <Exploded pod={pod} object={object} inside={inside} />
+        {remote ? (
+          <p className="soft none">{t('remote.inside')}</p>
+        ) : (
+          <Exploded pod={pod} object={object} inside={inside} />
+        )}
         <Layers pod={pod} object={object} release={release} />
         <section className="inside-time">
           <h3>{t('inspector.time')}</h3>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Deed } from '../../session/protocol.ts';
 import type { NodeModel } from '../canvas/cluster-model.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
+import { useIsRemote } from '../remote/remote-store.ts';
 import { input } from '../store/session.ts';
 import { openScreen, typeCommand } from '../terminal/screens.ts';
 
@@ -10,8 +11,9 @@ const act = (deed: Deed): boolean => input({ kind: 'deed', deed });
 /** What hands can do to a Pod beside kubectl. */
 export function PodHands({ pod }: { readonly pod: PodModel }) {
   const { t } = useTranslation();
+  const remote = useIsRemote();
   const { node, sandboxId } = pod;
-  const alive = pod.containers.filter((one) => one.tone === 'running' && one.id !== undefined);
+  const alive = pod.containers.filter((one) => one.tone === 'running' && (remote || one.id !== undefined));
   const namespace = pod.namespace === 'default' ? '' : ` -n ${pod.namespace}`;
   return (
     <div className="hands" role="group" aria-label={t('inspector.hands')}>
@@ -21,6 +23,7 @@ export function PodHands({ pod }: { readonly pod: PodModel }) {
             key={one.name}
             type="button"
             className="button"
+            disabled={remote}
             title={t('inspector.killLong', { name: one.name })}
             onClick={() => one.id !== undefined && act({ deed: 'kill', node, containerId: one.id })}
           >
@@ -45,6 +48,7 @@ export function PodHands({ pod }: { readonly pod: PodModel }) {
       >
         {t('inspector.deed.delete')}
       </button>
+      {remote && <p className="soft">{t('remote.hands')}</p>}
     </div>
   );
 }
@@ -52,16 +56,22 @@ export function PodHands({ pod }: { readonly pod: PodModel }) {
 /** What hands can do to a machine. */
 export function NodeHands({ node }: { readonly node: NodeModel }) {
   const { t } = useTranslation();
+  const remote = useIsRemote();
   const { name } = node;
   return (
     <div className="hands" role="group" aria-label={t('inspector.hands')}>
-      <button type="button" className="button" onClick={() => act({ deed: 'power', node: name, on: !node.powered })}>
+      <button
+        type="button"
+        className="button"
+        disabled={remote}
+        onClick={() => act({ deed: 'power', node: name, on: !node.powered })}
+      >
         {t(node.powered ? 'inspector.deed.powerOff' : 'inspector.deed.powerOn')}
       </button>
       <button
         type="button"
         className="button"
-        disabled={!node.powered}
+        disabled={remote || !node.powered}
         title={`systemctl ${node.kubelet === 'running' ? 'stop' : 'start'} kubelet`}
         onClick={() => act({ deed: 'kubelet', node: name, on: node.kubelet !== 'running' })}
       >
@@ -70,7 +80,7 @@ export function NodeHands({ node }: { readonly node: NodeModel }) {
       <button
         type="button"
         className="button"
-        disabled={!node.powered}
+        disabled={remote || !node.powered}
         onClick={() => act({ deed: 'cut', node: name, cut: !node.cut })}
       >
         {t(node.cut ? 'inspector.deed.mend' : 'inspector.deed.cut')}
@@ -78,15 +88,16 @@ export function NodeHands({ node }: { readonly node: NodeModel }) {
       <button
         type="button"
         className="button"
-        disabled={node.controlPlane}
+        disabled={remote || node.controlPlane}
         title={t('inspector.removeLong', { name })}
         onClick={() => act({ deed: 'node-remove', node: name })}
       >
         {t('inspector.deed.remove')}
       </button>
-      <button type="button" className="button" title={`ssh ${name}`} onClick={() => openScreen(name)}>
+      <button type="button" className="button" disabled={remote} title={`ssh ${name}`} onClick={() => openScreen(name)}>
         {t('inspector.deed.shell')}
       </button>
+      {remote && <p className="soft">{t('remote.hands')}</p>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Pod } from '../../engine/api/types.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
+import { useIsRemote } from '../remote/remote-store.ts';
 import { Commands } from './commands.tsx';
 import { Events } from './events.tsx';
 import { Logs } from './logs.tsx';
@@ -36,6 +37,7 @@ interface PodTabsProps {
 /** The Pod's time, events, logs and YAML. */
 export function PodTabs({ pod, object, container }: PodTabsProps) {
   const { t } = useTranslation();
+  const remote = useIsRemote();
   const tab = useStore(shownTab, (state) => state.tab);
   const list = useRef<HTMLDivElement>(null);
   const show = (next: Tab): void => {
@@ -79,7 +81,8 @@ export function PodTabs({ pod, object, container }: PodTabsProps) {
         {tab === 'time' && <PodTimeline pod={pod} object={object} />}
         {tab === 'events' && <Events kind="Pod" name={pod.name} uid={pod.uid} />}
         {tab === 'logs' && <Logs pod={pod} container={container} />}
-        {tab === 'trace' && (
+        {tab === 'trace' && remote && <p className="soft none">{t('remote.trace')}</p>}
+        {tab === 'trace' && !remote && (
           <Suspense fallback={<p className="soft none">{t('inspector.loading')}</p>}>
             <Trace key={pod.key} pod={pod} version={object.metadata?.resourceVersion} />
           </Suspense>

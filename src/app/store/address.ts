@@ -6,6 +6,8 @@ export interface Address {
   readonly select: string | null;
   /** The selected Pod is seen from inside. */
   readonly inside: boolean;
+  /** Where the API of the cluster behind the page begins, e.g. `/`; undefined: the page has a cluster of its own. */
+  readonly cluster: string | undefined;
 }
 
 export function readAddress(search: string): Address {
@@ -16,7 +18,13 @@ export function readAddress(search: string): Address {
     lang: query.get('lang'),
     select: query.get('select'),
     inside: query.get('view') === 'inside',
+    cluster: query.has('cluster') ? apiPrefix(query.get('cluster') ?? '') : undefined,
   };
+}
+
+/** A path of this origin: an address may not send the page elsewhere. */
+function apiPrefix(text: string): string {
+  return /^\/(?!\/)[\w./~-]*$/.test(text) ? text : '/';
 }
 
 /** Writes a part of the address without a new entry in the history; undefined takes it out. */

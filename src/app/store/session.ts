@@ -10,6 +10,7 @@ import type {
   ToSession,
   Traced,
 } from '../../session/protocol.ts';
+import { connection } from '../remote/remote-store.ts';
 import { applyFrame, cluster } from './cluster.ts';
 import { clock } from './clock.ts';
 import { toast } from './toasts.ts';
@@ -42,7 +43,7 @@ export function connectSession(to: SessionPort): void {
 let early: ToSession[] | undefined = [];
 
 export function send(message: ToSession): void {
-  if (early !== undefined && message.type !== 'create' && message.type !== 'open') {
+  if (early !== undefined && message.type !== 'create' && message.type !== 'open' && message.type !== 'connect') {
     early.push(message);
     return;
   }
@@ -107,6 +108,9 @@ function receive(message: FromSession): void {
   switch (message.type) {
     case 'ready':
       cluster.setState({ ready: message, marks: [] });
+      return;
+    case 'connection':
+      connection.setState({ now: message });
       return;
     case 'frame':
       clock.getState().tick(message, performance.now());

@@ -12,7 +12,7 @@ export function PastBanner() {
   const time = useClock((state) => (state.time < state.head ? clockText(state.time) : ''));
   const head = useClock((state) => (state.time < state.head ? clockText(state.head) : ''));
   const [asking, setAsking] = useState(false);
-  if (!past) return <div />;
+  if (!past) return null;
   return (
     <div className="past" role="status">
       <span>{t('time.past', { time, head })}</span>

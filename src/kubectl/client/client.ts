@@ -11,6 +11,7 @@ import { Discovery } from './discovery.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { RestMapper } from './rest-mapper.ts';
 import { warningLine } from '../warn.ts';
+import { withTimeout } from './timeout.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -64,9 +65,23 @@ export class Client {
       },
       ...(options.body === undefined ? {} : { body: options.body }),
     };
-    const response = yield* this.#dial(request);
+    const answered = yield* withTimeout(this.p, this.timeout, this.#dial(request));
+    if (answered.timedOut) throw new ConnectionError(this.config.server.host, 'context deadline exceeded');
+    const response = answered.value;
+    if (this.timeout > 0 && response.stream !== undefined) this.#endLater(response.stream);
     yield* this.#warn(response.headers['warning']);
     return response;
+  }
+
+  /** --request-timeout counts until the last byte: a stream ends without a word. */
+  #endLater(stream: { close(): void }): void {
+    const { p, timeout } = this;
+    p.thread(
+      (function* (): Task<void> {
+        yield* p.sleep(timeout);
+        stream.close();
+      })(),
+    );
   }
 
   /** Resolves the server's name once, and sends. */

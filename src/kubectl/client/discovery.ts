@@ -1,11 +1,11 @@
-import { StatusError } from '../../engine/api/status.ts';
+import { isStatusError, StatusError } from '../../engine/api/status.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import { ConnectionError } from '../errors.ts';
+import { formatGoDuration } from '../../engine/api/duration.ts';
 import { quote } from '../go/quote.ts';
 import { klogLine } from '../go/klog.ts';
 import { isRecord, listAt, recordAt, textAt, type Json } from '../object.ts';
 import type { KubectlRelease } from '../releases.ts';
-import type { ServerUrl } from './address.ts';
 import type { Client } from './client.ts';
 import { all } from './concurrent.ts';
 
@@ -45,20 +45,20 @@ export class Discovery {
 
   /** Groups in the server's order, the core group first. */
   *groups(): Task<readonly ApiGroup[]> {
-    if (this.#groups === undefined) yield* this.#load();
+    if (this.#groups === undefined) yield* this.#load(1);
     return this.#groups ?? [];
   }
 
   /** The resources (without subresources) of every group and version, in the server's order. */
   *resources(): Task<readonly ApiResource[]> {
-    if (this.#resources === undefined) yield* this.#load();
+    if (this.#resources === undefined) yield* this.#load(attempts);
     return this.#resources ?? [];
   }
 
-  *#load(): Task<void> {
+  *#load(tries: number): Task<void> {
     const headers = this.release.aggregatedDiscovery ? { accept: aggregatedAccept } : {};
-    const core = yield* this.#first(headers);
-    const others = yield* this.client.object('GET', '/apis', { headers });
+    const core = yield* this.#first(headers, tries);
+    const others = yield* this.#groupList('/apis', headers);
     if (core['kind'] === 'APIGroupDiscoveryList' && others['kind'] === 'APIGroupDiscoveryList') {
       const items = [...listAt(core, 'items'), ...listAt(others, 'items')].filter(isRecord);
       this.#groups = items.map(aggregatedGroup);
@@ -77,20 +77,34 @@ export class Discovery {
     this.#resources = lists.flat();
   }
 
-  /** client-go asks for the groups again and again before it gives up; v1.36 says so each time (cached/memory/memcache.go). */
-  *#first(headers: Readonly<Record<string, string>>): Task<Json> {
-    if (this.release.name === '1.20') return yield* this.client.object('GET', '/api', { headers });
+  /** A mapper asks for the groups again and again before it gives up; v1.36 says so each time (cached/memory/memcache.go). */
+  *#first(headers: Readonly<Record<string, string>>, tries: number): Task<Json> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return yield* this.client.object('GET', '/api', { headers });
+        return yield* this.#groupList('/api', headers);
       } catch (error) {
-        const reason = groupListError(error, this.client.config.server);
+        const reason = groupListError(error, this.client);
         if (reason === undefined) throw error;
-        const line = klogLine(this.client.p, 'E', 'memcache.go:265', `"Unhandled Error" err=${quote(reason)}`);
-        yield* this.client.p.write(2, line);
-        if (attempt === attempts) throw error;
+        if (this.release.name !== '1.20') yield* this.#complain(reason);
+        if (attempt === tries) throw error;
       }
     }
+  }
+
+  /** To v1.20 a server that knows no such path, or does not show it, has no groups (discovery_client.go, ServerGroups). */
+  *#groupList(path: string, headers: Readonly<Record<string, string>>): Task<Json> {
+    try {
+      return yield* this.client.object('GET', path, { headers });
+    } catch (error) {
+      const none = isStatusError(error, 'NotFound') || isStatusError(error, 'Forbidden');
+      if (this.release.name !== '1.20' || !none) throw error;
+      return {};
+    }
+  }
+
+  *#complain(reason: string): Task<void> {
+    const line = klogLine(this.client.p, 'E', 'memcache.go:265', `"Unhandled Error" err=${quote(reason)}`);
+    yield* this.client.p.write(2, line);
   }
 
   *#legacyResources(group: string, version: string): Task<readonly ApiResource[]> {
@@ -112,14 +126,15 @@ export class Discovery {
   }
 }
 
+/** How often a mapper asks for the groups; who wants no more than the groups asks once. */
 const attempts = 5;
 
 /** What client-go logs of an answer that is no list of groups; undefined for what it does not ask again for. */
-function groupListError(error: unknown, server: ServerUrl): string | undefined {
+function groupListError(error: unknown, { config, timeout }: Client): string | undefined {
   const failed = "couldn't get current server API group list";
   if (error instanceof StatusError) return `${failed}: ${error.message}`;
   if (!(error instanceof ConnectionError) || error.message.startsWith('invalid port')) return undefined;
-  return `${failed}: Get ${quote(`${server.url}/api?timeout=32s`)}: ${error.message}`;
+  return `${failed}: Get ${quote(`${config.server.url}/api?timeout=${timeout > 0 ? formatGoDuration(timeout) : '32s'}`)}: ${error.message}`;
 }
 
 function legacyGroup(group: unknown): ApiGroup {

@@ -57,7 +57,9 @@ function* readLog(invocation: Invocation, source: LogSource, query: Query): Task
   const { flags } = invocation;
   const prefixed = flags.bool('prefix') || (flags.has('all-pods') && flags.bool('all-pods'));
   const writer = new LineWriter(invocation, prefixed ? `[pod/${pod}/${container}] ` : '');
-  const response = yield* invocation.client.request(
+  const { client, p } = invocation;
+  const asked = p.now();
+  const response = yield* client.request(
     'GET',
     `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`,
     {
@@ -78,6 +80,9 @@ function* readLog(invocation: Invocation, source: LogSource, query: Query): Task
     }
   }
   yield* writer.end();
+  if (stream !== undefined && client.timeout > 0 && p.now() - asked >= client.timeout) {
+    throw new CommandError('context deadline exceeded (Client.Timeout or context cancellation while reading body)');
+  }
 }
 
 /** Writes whole lines, so that several streams never mix within one. */
