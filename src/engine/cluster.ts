@@ -1,4 +1,5 @@
 import type { ApiTransport } from './api/http.ts';
+import { backendsFrom } from './backends.ts';
 import { bootstrap } from './apiserver/bootstrap.ts';
 import { inProcessClient } from './apiserver/client.ts';
 import { gatedClient } from './apiserver/gated-client.ts';
@@ -107,6 +108,7 @@ export class Cluster {
       },
     });
     const master = this.#addMachineNode('master', controlPlaneAddress, true);
+    this.server.backends = backendsFrom(this.sim, master.machine);
     this.#installDns(master);
     for (let i = 1; i <= options.nodes; i++) this.addNode(`node${i}`);
   }

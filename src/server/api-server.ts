@@ -62,7 +62,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
     try {
       const head = requestHead(incoming, abort);
       const body = await readBody(incoming);
-      writeResponse(to, await send(body === undefined ? head : { ...head, body }));
+      writeResponse(to, await send({ ...head, upgradable: false, ...(body === undefined ? {} : { body }) }));
     } catch (error) {
       // What was not read of the body can't be told from the next request.
       if (!incoming.complete) to.setHeader('connection', 'close');

@@ -14,6 +14,8 @@ export interface ApiRequest {
    * transport's is reached over the network, as any HTTP server.
    */
   readonly server?: string;
+  /** False: the client did not offer to speak another protocol on the connection, which exec, attach and portforward need. */
+  readonly upgradable?: false;
   /** Aborts a request under way and closes its streams. */
   readonly signal?: { onAbort(listener: () => void): void };
 }
@@ -26,6 +28,11 @@ export interface ApiResponse {
   readonly body?: unknown;
   /** Chunks of a streaming body: JSON values for a watch, texts for `logs -f`. Close it to hang up. */
   readonly stream?: Channel<unknown>;
+  /**
+   * Where the answer has to be waited for (a proxied request): the transport calls it, and it answers once. Nobody behind a transport
+   * sees this.
+   */
+  readonly later?: (respond: (response: ApiResponse) => void) => void;
   /** exec and attach. */
   readonly upgrade?: RemoteCommand;
   /** portforward. */

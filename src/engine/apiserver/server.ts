@@ -27,6 +27,7 @@ import { etcdKey, invalidObjectMessage } from './etcd-key.ts';
 import { fieldTypeOf } from './apply/field-type.ts';
 import { applyConfiguration, encodeManaged } from './apply/managers.ts';
 import { validateCustom } from './crd/validate-object.ts';
+import type { Backends } from './proxy/backend.ts';
 import { decideDeletion, isFinished } from './deletion.ts';
 import { indexes } from './indexes.ts';
 import { KindRegistry } from './kind-registry.ts';
@@ -124,6 +125,8 @@ export class ApiServer {
   readonly address: string;
   /** The kubelets that logs, exec, attach and port-forward are passed to, by node name. */
   readonly kubelets = new Map<string, KubeletEndpoint>();
+  /** The way to what the proxy subresources lead to; undefined: there is none. */
+  backends: Backends | undefined;
   /** Answers metrics.k8s.io. */
   readonly metrics: MetricsServer = new MetricsServer(this);
   /** The server's own numbers: names, uids, ports. */

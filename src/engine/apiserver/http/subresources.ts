@@ -1,7 +1,7 @@
 import type { DeleteOptions } from '../../api/client.ts';
 import { goQuote } from '../../api/go-syntax.ts';
 import { parseTime } from '../../api/time.ts';
-import { badRequest, methodNotAllowed, noSuchResource, notFound, serviceUnavailable } from '../../api/errors.ts';
+import { badRequest, methodNotAllowed, noSuchResource, notFound } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import { isObject } from '../../api/json.ts';
 import type { Kind } from '../../api/kinds.ts';
@@ -13,6 +13,7 @@ import { updateEphemeralContainers } from '../subresources/ephemeral-containers.
 import { evict } from '../subresources/eviction.ts';
 import { podLogs, podPortForward, podStream } from '../subresources/kubelet-proxy.ts';
 import { requestToken } from '../subresources/token.ts';
+import { proxy } from '../proxy/proxy.ts';
 import { readScale, scaleKind, writeScale } from '../subresources/scale.ts';
 import { objectTypes } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
@@ -37,12 +38,15 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/exec': (context, kind, path) => streamHandler(context, kind, path, 'exec'),
   'pods/attach': (context, kind, path) => streamHandler(context, kind, path, 'attach'),
   'serviceaccounts/token': tokenHandler,
-  proxy: proxyHandler,
-  'pods/portforward': (context, _kind, path) => podPortForward(context.server, path.namespace, path.name),
+  proxy,
+  'pods/portforward': (context, _kind, path) => portForwardHandler(context, path),
 };
 
 const verbOfMethod: Readonly<Record<string, string>> = {
   GET: 'get',
+  // Of the subresources only proxies take these.
+  HEAD: 'proxy',
+  OPTIONS: 'proxy',
   POST: 'create',
   PUT: 'update',
   PATCH: 'patch',
@@ -54,7 +58,8 @@ export function handleSubresource(context: HttpContext, kind: Kind, path: Resour
   const sub = kind.subresources.find((one) => one.name === path.subresource);
   const handler = handlers[`${kind.resource}/${path.subresource}`] ?? handlers[path.subresource];
   if (sub === undefined || handler === undefined) throw noSuchResource();
-  if (!sub.verbs.includes(verbOfMethod[context.request.method] ?? '')) throw methodNotAllowed();
+  const verb = verbOfMethod[context.request.method] ?? '';
+  if (!sub.verbs.includes(verb) && verb !== sub.name) throw methodNotAllowed();
   return handler(context, kind, path);
 }
 
@@ -94,13 +99,6 @@ function scaleHandler(context: HttpContext, kind: Kind, path: ResourcePath): Api
 
 function tokenHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
   return json(context, 201, requestToken(context.server, namespace, name, readValue(context, objectTypes)));
-}
-
-function proxyHandler(context: HttpContext, kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
-  // A name may carry a scheme and a port: `https:web:8443`.
-  const parts = name.split(':');
-  context.server.get(kind, namespace, (parts.length === 3 ? parts[1] : parts[0]) ?? '');
-  throw serviceUnavailable('error trying to reach service: Podarium does not simulate the proxy subresource');
 }
 
 function bindingHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
@@ -172,7 +170,7 @@ function checkTime(text: string | null): void {
 }
 
 function streamHandler(
-  { server, query }: HttpContext,
+  { server, query, request }: HttpContext,
   kind: Kind,
   { namespace, name }: ResourcePath,
   what: 'exec' | 'attach',
@@ -186,9 +184,17 @@ function streamHandler(
     tty: flag(query, 'tty'),
   };
   const command = query.getAll('command');
-  return podStream(server, namespace, name, query.get('container') ?? '', options, (endpoint, container) => {
+  return podStream(server, namespace, name, query.get('container') ?? '', options, request, (endpoint, container) => {
     if (what === 'attach') return endpoint.attach(namespace, name, container, options);
     if (command.length === 0) throw badRequest('you must specify a command to execute');
     return endpoint.exec(namespace, name, container, command, options);
   });
+}
+
+function portForwardHandler({ server, query, request }: HttpContext, { namespace, name }: ResourcePath): ApiResponse {
+  const wrong = query.getAll('ports').find((port) => !/^\d+$/.test(port));
+  if (wrong !== undefined) {
+    throw badRequest(`cannot convert to []int32: strconv.ParseUint: parsing ${goQuote(wrong)}: invalid syntax`);
+  }
+  return podPortForward(server, namespace, name, request);
 }

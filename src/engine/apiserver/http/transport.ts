@@ -11,7 +11,9 @@ export function inProcessTransport(server: ApiServer, latency = 0): ApiTransport
     send(request, respond, fail) {
       const answer = (): void => {
         try {
-          respond(handle(server, request));
+          const response = handle(server, request);
+          if (response.later === undefined) respond(response);
+          else response.later(respond);
         } catch (error) {
           fail(error);
         }

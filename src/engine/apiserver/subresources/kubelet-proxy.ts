@@ -1,6 +1,6 @@
 import { badRequest, internalServerError, invalidObject, notFound, plainFailure } from '../../api/errors.ts';
 import { forbidden, invalid, type FieldError } from '../../api/field.ts';
-import type { ApiResponse } from '../../api/http.ts';
+import type { ApiRequest, ApiResponse } from '../../api/http.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import type { ContainerLogOptions, KubeletEndpoint, RemoteCommandOptions } from '../kubelets.ts';
 import type { ApiServer } from '../server.ts';
@@ -79,18 +79,25 @@ export function podStream(
   name: string,
   container: string,
   options: RemoteCommandOptions,
+  request: ApiRequest,
   open: (endpoint: KubeletEndpoint, container: string) => ApiResponse,
 ): ApiResponse {
   const pod = podOf(server, namespace, name);
   const chosen = chooseContainer(pod, container);
   const endpoint = dial(server, pod, name);
+  requireUpgrade(request);
   checkStreams(options);
   return open(endpoint, chosen);
 }
 
-export function podPortForward(server: ApiServer, namespace: string, name: string): ApiResponse {
-  const pod = podOf(server, namespace, name);
-  return dial(server, pod, name).portForward(namespace, name);
+export function podPortForward(server: ApiServer, namespace: string, name: string, request: ApiRequest): ApiResponse {
+  const endpoint = dial(server, podOf(server, namespace, name), name);
+  requireUpgrade(request);
+  return endpoint.portForward(namespace, name);
+}
+
+function requireUpgrade({ upgradable }: ApiRequest): void {
+  if (upgradable === false) throw badRequest('Upgrade request required');
 }
 
 /** The kubelet's own checks (remotecommand.NewOptions). */

@@ -174,6 +174,17 @@ describe('exec', () => {
     expect(message(call('POST', `${pods}/p/exec?${query}`))).toBe(expected);
   });
 
+  test.each(['exec?command=ls&stdout=true', 'attach?stdout=true', 'portforward'])(
+    'needs a connection that can change its protocol: %s',
+    (path) => {
+      const { call, server } = cluster();
+      server.kubelets.set('n1', kubelet());
+      call('POST', pods, pod('p', { nodeName: 'n1' }));
+      const request = { method: 'GET', path: `${pods}/p/${path}`, upgradable: false } as const;
+      expect(handle(server, request).body).toMatchObject({ code: 400, message: 'Upgrade request required' });
+    },
+  );
+
   test('says when the node is out of reach', () => {
     const { call } = cluster();
     call('POST', pods, pod('p', { nodeName: 'n1' }));
