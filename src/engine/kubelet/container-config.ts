@@ -7,7 +7,7 @@ import { expandVariables } from './env.ts';
 
 /** A hostname has at most 63 characters (pkg/kubelet/util, truncatePodHostnameIfNeeded). */
 export function podHostname(pod: Pod): string {
-  const name = pod.spec?.hostname ?? pod.metadata?.name ?? '';
+  const name = pod.spec?.hostnameOverride ?? pod.spec?.hostname ?? pod.metadata?.name ?? '';
   return name.length > 63 ? name.slice(0, 63).replace(/[-.]+$/, '') : name;
 }
 

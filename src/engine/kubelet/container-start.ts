@@ -84,7 +84,7 @@ export function* startContainer(
   container: Container,
   volumes: ReadonlyMap<string, MountedVolume>,
 ): Task<boolean> {
-  const { sim, runtime, images, release, client, capacity } = state.context;
+  const { sim, runtime, images, release, client, capacity, machine } = state.context;
   const { name } = container;
   const known = state.known(name);
   const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
@@ -109,6 +109,8 @@ export function* startContainer(
       hostIP,
       podIP,
       node: capacity,
+      disk: machine.disk,
+      volumes,
     });
     const log = state.terminationLog(name, attempt);
     const mounts = containerMounts(state.volumes, container, volumes, log, env);

@@ -40,8 +40,12 @@ function mergeOptions(
   return [...options.values()];
 }
 
-/** `NAME.SUBDOMAIN.NAMESPACE.svc.DOMAIN`'s part after the name; undefined: the Pod has no subdomain (GeneratePodHostNameAndDomain). */
+/**
+ * `NAME.SUBDOMAIN.NAMESPACE.svc.DOMAIN`'s part after the name; undefined: the Pod has no subdomain, or a hostnameOverride, which stands
+ * alone (GeneratePodHostNameAndDomain).
+ */
 export function podDomain({ metadata, spec }: Pod, { domain }: ClusterDns): string | undefined {
+  if (spec?.hostnameOverride !== undefined) return undefined;
   const subdomain = spec?.subdomain ?? '';
   return subdomain === '' ? undefined : `${subdomain}.${metadata?.namespace ?? ''}.svc.${domain}`;
 }

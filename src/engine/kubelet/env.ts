@@ -2,6 +2,8 @@ import { decodeBase64 } from '../api/base64.ts';
 import type { ApiClient } from '../api/client.ts';
 import { parseMilliValue, parseValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../api/types.ts';
+import type { FileTree } from '../runtime/machine.ts';
+import { EnvFileError, envFileValue } from './env-file.ts';
 
 /** The container can't be created as it is configured: waiting reason CreateContainerConfigError. */
 export class ContainerConfigError extends Error {}
@@ -75,6 +77,31 @@ export interface EnvInput {
   readonly hostIP: string;
   readonly podIP: string | undefined;
   readonly node: { readonly cpu: number; readonly memory: number };
+  /** The node's, and where on it the Pod's volumes are, by their name. */
+  readonly disk: Pick<FileTree, 'exists' | 'readFile'>;
+  readonly volumes: ReadonlyMap<string, { readonly path: string }>;
+}
+
+type FileKey = NonNullable<NonNullable<NonNullable<Container['env']>[number]['valueFrom']>['fileKeyRef']>;
+
+/** One key of a file that the Pod's init containers may have written (v1.34, EnvFiles); undefined where it is optional and absent. */
+function fileKey({ disk, volumes }: EnvInput, { volumeName, path, key, optional }: FileKey): string | undefined {
+  const volume = volumes.get(volumeName);
+  if (volume === undefined) {
+    throw new ContainerConfigError(`cannot find the volume "${volumeName}" referenced by FileKeyRef`);
+  }
+  const file = `${volume.path}/${path}`;
+  let value: string;
+  try {
+    if (!disk.exists(file)) throw new EnvFileError(`failed to open environment variable file "${file}"`);
+    value = envFileValue(disk.readFile(file), key);
+  } catch (error) {
+    if (!(error instanceof EnvFileError)) throw error;
+    throw new ContainerConfigError("couldn't parse env file");
+  }
+  if (value !== '') return value;
+  if (optional === true) return undefined;
+  throw new ContainerConfigError(`environment variable key "${key}" not found in file "${file}"`);
 }
 
 /** One key of a ConfigMap or Secret; undefined where it is optional and absent. */
@@ -180,7 +207,8 @@ export function containerEnvironment(input: EnvInput): EnvList {
     } else if (valueFrom?.secretKeyRef !== undefined) {
       const { name: from = '', key, optional } = valueFrom.secretKeyRef;
       text = keyOf(input, 'secrets', from, key, optional === true)?.[key];
-    } else text = expandVariables(text, known);
+    } else if (valueFrom?.fileKeyRef !== undefined) text = fileKey(input, valueFrom.fileKeyRef);
+    else text = expandVariables(text, known);
     if (text === undefined) continue;
     known.set(name, text);
     result.set(name, text);

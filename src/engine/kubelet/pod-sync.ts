@@ -40,6 +40,7 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
     if (timedOut) say(mountTimeout(state, error));
     return waker.wakeAt(sim.now + delay);
   }
+  tellMissingPullSecrets(state);
   if (!(yield* ensureSandbox(state))) return;
   yield* restartAll(state);
   yield* pullImageVolumes(state);
@@ -56,6 +57,20 @@ export function* syncPod(state: PodState, mountBackOff: MountBackOff): Task<void
     yield* maybeStart(state, container, volumes);
   }
   if (runtime.podSandbox(state.sandboxId ?? '')?.state !== 'ready' || state.allDone) waker.wake();
+}
+
+/**
+ * At each look at the Pod (kubelet_pods.go, getPullSecretsForPod). The registries of the simulation ask nobody who they are, so the images come
+ * all the same. v1.20 only logs it.
+ */
+function tellMissingPullSecrets({ pod, spec, context }: PodState): void {
+  if (context.release.name === '1.20') return;
+  const missing = (spec.imagePullSecrets ?? [])
+    .map(({ name = '' }) => name)
+    .filter((name) => name !== '' && context.client.find('secrets', pod.metadata?.namespace, name) === undefined);
+  if (missing.length === 0) return;
+  const text = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`;
+  context.events.event(pod, 'Warning', 'FailedToRetrieveImagePullSecret', text);
 }
 
 /** Pulls the images that are volumes (kuberuntime_manager.go, getImageVolumes); a container that mounts one that did not come waits. */
