@@ -98,7 +98,7 @@ export async function compare(options: CompareOptions): Promise<readonly Compari
 }
 
 /** With the ServiceAccount that Pods need. */
-async function createNamespace(url: string, name: string): Promise<void> {
+export async function createNamespace(url: string, name: string): Promise<void> {
   await fetch(`${url}/api/v1/namespaces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

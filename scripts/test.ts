@@ -54,8 +54,7 @@ function countReport(name: string, ok: boolean, file: string, read: (report: unk
 }
 
 mkdirSync('test-results', { recursive: true });
-for (const file of ['test-results/unit.json', 'test-results/conformance.json', 'test-results/e2e.json'])
-  rmSync(file, { force: true });
+for (const name of ['unit', 'conformance', 'walk', 'e2e']) rmSync(`test-results/${name}.json`, { force: true });
 
 count(
   'generate',
@@ -87,12 +86,17 @@ countReport('unit', unit, 'test-results/unit.json', (report) => {
 });
 
 // Where no kubectl of the Kubernetes project can be had it says so, and counts nothing.
-const conformance = step('conformance with the real kubectl', () => run(bin('tsx'), ['conformance/run.ts']));
-countReport('conformance', conformance, 'test-results/conformance.json', (report) => {
-  const { passed, failed, missing } = report as Count & { readonly missing: readonly string[] };
-  for (const what of missing) notRun.push(`conformance of ${what}`);
-  return { passed, failed };
-});
+for (const [name, title, file] of [
+  ['conformance', 'conformance with the real kubectl', 'run'],
+  ['walk', 'what the real kubectl must be able to do', 'walk'],
+] as const) {
+  const ok = step(title, () => run(bin('tsx'), [`conformance/${file}.ts`]));
+  countReport(name, ok, `test-results/${name}.json`, (report) => {
+    const { passed, failed, missing } = report as Count & { readonly missing: readonly string[] };
+    for (const what of missing) notRun.push(`${name} of ${what}`);
+    return { passed, failed };
+  });
+}
 
 const built = step('build', () => run(bin('vite'), ['build']));
 count('build', built);
