@@ -94,3 +94,13 @@ export function kubectlFor(release: string, found: readonly Kubectl[]): Kubectl 
   const newest = [...found].filter(({ minor }) => minor >= 31).sort((a, b) => b.minor - a.minor)[0];
   return newest ?? 'no kubectl of v1.31 or later is on PATH, named by $KUBECTL, or beside a Google Cloud CLI';
 }
+
+/** Any real kubectl at all. @throws Error that says why there is none */
+export function aKubectl(): string {
+  const found = findKubectls();
+  const [any] = [...found].sort((a, b) => b.minor - a.minor);
+  if (any !== undefined) return any.path;
+  const unpacked = kubectlFor('1.20', found);
+  if (typeof unpacked === 'string') throw new Error(unpacked);
+  return unpacked.path;
+}

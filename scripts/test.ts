@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { aKubectl } from '../conformance/binaries.ts';
 import { ensureBrowser } from './browser.ts';
 
 /**
@@ -115,8 +116,14 @@ if (built) {
   }
   if (!usable) count('browser', false);
   else {
-    const env = browser === undefined ? {} : { PODARIUM_BROWSER: browser };
-    const ok = step('browser tests', () => run(bin('playwright'), ['test'], env as Record<string, string>));
+    const env: Record<string, string> = browser === undefined ? {} : { PODARIUM_BROWSER: browser };
+    try {
+      env['PODARIUM_KUBECTL'] = aKubectl();
+    } catch (error) {
+      env['PODARIUM_KUBECTL'] = '';
+      notRun.push(`the page before kubectl proxy: ${(error as Error).message}`);
+    }
+    const ok = step('browser tests', () => run(bin('playwright'), ['test'], env));
     countReport('browser', ok, 'test-results/e2e.json', (report) => {
       const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } };
       return { passed: stats.expected + stats.flaky, failed: stats.unexpected };

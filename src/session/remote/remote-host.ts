@@ -48,6 +48,8 @@ export class RemoteHost {
   readonly #unreached = new Map<string, string>();
   readonly #refused = new Map<Resource, string>();
   #connection = '';
+  #reflectors: readonly Reflector[] = [];
+  #stopped = false;
 
   constructor(private readonly options: RemoteHostOptions) {
     this.#epoch = options.now();
@@ -57,13 +59,21 @@ export class RemoteHost {
   /** Asks who is there until somebody answers, sits down, and follows the cluster. */
   async connect(): Promise<void> {
     const { api, post, origin } = this.options;
-    for (;;) {
+    while (!this.#stopped) {
       const reason = await this.#meet();
       if (reason === undefined) break;
       post({ type: 'connection', origin, live: false, detail: reason, refused: [] });
       await api.sleep(2000);
     }
-    for (const kind of mirroredKinds) void new Reflector(kind, api, this.#listener(kind)).run();
+    if (this.#stopped) return;
+    this.#reflectors = mirroredKinds.map((kind) => new Reflector(kind, api, this.#listener(kind)));
+    for (const reflector of this.#reflectors) void reflector.run();
+  }
+
+  /** Follows the cluster no longer. */
+  stop(): void {
+    this.#stopped = true;
+    for (const reflector of this.#reflectors) reflector.stop();
   }
 
   receive(message: ToSession): void {
