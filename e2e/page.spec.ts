@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { inPicture, openPage, setSpeed } from './page.ts';
@@ -95,19 +94,3 @@ test('shows one panel at a time on a telephone', async ({ page }) => {
     expect(overflow, `${name} is no wider than the screen`).toBeLessThanOrEqual(0);
   }
 });
-
-for (const lang of ['en', 'zh-CN'] as const) {
-  test(`has nothing that axe objects to, light or dark (${lang})`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    const terminal = await openPage(page, `./?lang=${lang}`);
-    await terminal.run('kubectl create -f kubia-pod.yaml');
-    await inPicture(page, /^alice-pod/).click({ position: { x: 20, y: 14 } });
-    await page.getByRole('button', { name: /^(Pause|暂停)$/ }).click();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-      expect(found, colorScheme).toEqual([]);
-    }
-  });
-}

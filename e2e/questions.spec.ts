@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { inPicture, openPage, setSpeed } from './page.ts';
@@ -86,44 +85,3 @@ test('which node is silent, and when its Pods will be evicted', async ({ page })
   ).toBeVisible();
   await expect(page.getByRole('region', { name: 'Why?' })).toContainText(/evicted in \d+:\d\d/);
 });
-
-for (const lang of ['en', 'zh-CN'] as const) {
-  test(`no view has anything that axe objects to (${lang})`, async ({ page }) => {
-    // Axe looks at the whole page twice a view.
-    test.slow();
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    const terminal = await openPage(page, `./?lang=${lang}`);
-    await setSpeed(page, 10);
-    await terminal.run('kubectl create -f clash.yaml');
-    await terminal.run('kubectl create deployment web --image=nginx');
-    await terminal.run('kubectl expose deployment web --port 80');
-    await expect(inPicture(page, /^clash[,，] ?Pod[,，] ?CrashLoopBackOff/)).toBeVisible();
-    await pause(page);
-    const clean = async (what: string): Promise<void> => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page })
-          .include('#panel-picture')
-          .include('#panel-inspector')
-          .analyze();
-        const found = violations.map(
-          (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-        );
-        expect(found, `${what}, ${colorScheme}`).toEqual([]);
-      }
-    };
-    await inPicture(page, /^web[,，] ?Service/).click();
-    await clean('a Service');
-    await inPicture(page, /^clash[,，] ?Pod/).click({ position: { x: 20, y: 14 } });
-    for (const tab of ['events', 'logs', 'yaml', 'kubectl']) {
-      await page.locator(`#pod-tab-${tab}`).click();
-      await expect(page.locator('#pod-tab-panel :is(li, pre, p)').first()).toBeVisible();
-      await clean(tab);
-    }
-    await page.getByRole('button', { name: /^(Look inside|看看内部)$/ }).click();
-    await expect(page.locator('.slab').first()).toBeVisible();
-    await clean('a Pod from inside');
-    await page.evaluate(() => (document.documentElement.dataset['contrast'] = 'more'));
-    await clean('high contrast');
-  });
-}
