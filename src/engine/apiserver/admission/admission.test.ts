@@ -111,6 +111,16 @@ describe('Priority', () => {
   });
 });
 
+test.each(['1.20', '1.36'] as const)('RuntimeClass finds none, and no overhead without one (v%s)', (release) => {
+  const { refused } = cluster(release);
+  expect(refused('/pods', pod('a', {}, { runtimeClassName: 'gvisor' }))).toBe(
+    'pods "a" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+  );
+  expect(refused('/pods', pod('a', {}, { overhead: { cpu: '1' } }))).toBe(
+    'pods "a" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+  );
+});
+
 test('DefaultTolerationSeconds adds only what a Pod does not say itself', () => {
   const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 10 };
   const tolerations = specOf(cluster().create('/pods', pod('a', {}, { tolerations: [own] }))).tolerations;
