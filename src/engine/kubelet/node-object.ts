@@ -90,10 +90,10 @@ export function nodeObject({ name, controlPlane, release }: NodeFacts): Node {
   };
 }
 
-/** What containerd 2 can do with its default handler and with the one that has its name. */
+/** What containerd can do with its default handler and with the one that has its name; the simulated one has no user namespaces. */
 const runtimeHandlers = ['', 'runc'].map((name) => ({
   name,
-  features: { recursiveReadOnlyMounts: true, userNamespaces: true },
+  features: { recursiveReadOnlyMounts: true, userNamespaces: false },
 }));
 
 /** The largest images, with no more than a few of their names (--node-status-max-images; nodestatus/setters.go). */

@@ -5,6 +5,12 @@ import { stopContainers } from './container-kill.ts';
 import { backOffPeriod } from './periods.ts';
 import type { PodState } from './pod-state.ts';
 
+/** The simulated runtime has no user namespaces, and the kubelet says so in its own words (userns_manager.go, GetOrCreateUserNamespaceMappings). */
+function checkUserNamespace({ spec }: PodState): void {
+  if (spec.hostUsers !== false) return;
+  throw new RuntimeError('Sandbox', "can't set `spec.hostUsers: false`, runtime does not support user namespaces");
+}
+
 /** Makes the Pod's sandbox, or makes it anew if it has ended; true once it is ready. */
 export function* ensureSandbox(state: PodState): Task<boolean> {
   const { runtime, events, sim } = state.context;
@@ -27,6 +33,7 @@ export function* ensureSandbox(state: PodState): Task<boolean> {
     for (const { name } of state.spec.initContainers ?? []) state.forget(name);
   }
   try {
+    checkUserNamespace(state);
     const id = yield* runtime.runPodSandbox(sandboxConfig(state.context, state.pod, state.sandboxAttempt));
     state.sandboxId = id;
     state.sandboxIP = runtime.podSandbox(id)?.ip;

@@ -221,6 +221,16 @@ describe('placement rules', () => {
     expect(b.nodeOf('p0')).toBeDefined();
   });
 
+  test('a Pod that wants a device of a ResourceClaim waits and is told why (v1.36)', () => {
+    const b = bench('1.36', 2);
+    const containers = [{ name: 'c', image: 'i:1', resources: { claims: [{ name: 'gpu' }] } }];
+    b.addPod('a', { containers, resourceClaims: [{ name: 'gpu', resourceClaimName: 'single-gpu' }] });
+    b.run(50);
+    expect(b.message('a')).toBe(
+      '0/3 nodes are available: resource claim "gpu": Podarium does not simulate dynamic resource allocation. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    );
+  });
+
   test('scheduling gates hold a Pod back until the last is gone', () => {
     const b = new SchedulerBench('1.36');
     b.addNode('node1');

@@ -27,6 +27,14 @@ function mountedNames({ pod }: VolumeContext): ReadonlySet<string> {
   return new Set(names);
 }
 
+/** Raw block volumes that a container wants as a device. */
+function deviceNames({ pod }: VolumeContext): ReadonlySet<string> {
+  const { containers, initContainers = [] } = pod.spec!;
+  return new Set(
+    [...containers, ...initContainers].flatMap(({ volumeDevices = [] }) => volumeDevices.map(({ name }) => name)),
+  );
+}
+
 /**
  * Prepares every volume of the Pod that is mounted on the node's disk, and brings those made of API objects up to date. Image volumes are
  * the runtime's.
@@ -36,7 +44,11 @@ function mountedNames({ pod }: VolumeContext): ReadonlySet<string> {
 export function prepareVolumes(context: VolumeContext): ReadonlyMap<string, MountedVolume> {
   const mounted = new Map<string, MountedVolume>();
   const wanted = mountedNames(context);
+  const devices = deviceNames(context);
   for (const volume of context.pod.spec?.volumes ?? []) {
+    if (devices.has(volume.name)) {
+      throw new MountError(failed.map(volume.name, 'Podarium does not simulate raw block volumes'), volume.name);
+    }
     if (!wanted.has(volume.name) || volume.image !== undefined) continue;
     try {
       mounted.set(volume.name, mountVolume(context, volume));
@@ -78,6 +90,7 @@ const persistentVolumeFields: ReadonlySet<string> = new Set([
 
 /** operationexecutor/operation_generator.go: what FailedMount says. */
 const failed = {
+  map: (name: string, why: string): string => `MapVolume.SetUpDevice failed for volume "${name}" : ${why}`,
   setUp: (name: string, why: string): string => `MountVolume.SetUp failed for volume "${name}" : ${why}`,
   newMounter: (name: string, why: string): string =>
     `MountVolume.NewMounter initialization failed for volume "${name}" : ${why}`,

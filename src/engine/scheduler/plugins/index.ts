@@ -1,4 +1,5 @@
 import type { Release } from '../../releases/index.ts';
+import { dynamicResources } from './dynamic-resources.ts';
 import { imageLocality } from './image-locality.ts';
 import { interPodAffinity } from './inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
@@ -49,6 +50,7 @@ export const profiles: Readonly<Record<Release['name'], readonly Enabled[]>> = {
     on(volumeBinding),
     on(podTopologySpread, 2),
     on(interPodAffinity, 2),
+    on(dynamicResources),
     on(nodeResourcesBalancedAllocation, 1),
     on(imageLocality, 1),
   ],
