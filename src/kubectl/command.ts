@@ -28,7 +28,15 @@ export interface Command {
   readonly run?: (invocation: Invocation) => Task<number | void>;
   /** What Tab offers for the argument; default: nothing. */
   readonly complete?:
-    'types-and-names' | 'types' | 'pods' | 'pods-or-types' | 'nodes' | 'explain' | 'commands' | 'contexts';
+    | 'types-and-names'
+    | 'types'
+    | 'pods'
+    | 'pods-or-types'
+    | 'nodes'
+    | 'files-and-pods'
+    | 'explain'
+    | 'commands'
+    | 'contexts';
 }
 
 /** Makes the command as it is in a release; undefined where that has none of the name. */

@@ -101,6 +101,9 @@ class Completion {
       case 'pods-or-types':
         if (this.#args.length > 0) return [];
         return this.current.includes('/') ? yield* this.#slashNames() : yield* this.#names('pods');
+      case 'files-and-pods':
+        if (this.current.includes(':')) return [];
+        return [...this.#files(), ...(yield* this.#names('pods')).map((name) => `${name}:`)];
       case 'types-and-names':
         if (this.current.includes('/')) return yield* this.#slashNames();
         if (this.#args.length === 0) return yield* this.#types();

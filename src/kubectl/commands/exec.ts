@@ -96,8 +96,11 @@ function* run(invocation: Invocation): Task<number> {
   });
 }
 
-/** -c, the annotation, or the first container (podcmd.FindOrDefaultContainerByName; v1.20 has its own lines). */
-export function* chooseContainer(invocation: Invocation, pod: Pod): Task<string> {
+/**
+ * -c, the annotation, or the first container (podcmd.FindOrDefaultContainerByName; v1.20 has its own lines).
+ * @param say where to write which one was chosen; a command that only uses exec points to no other command
+ */
+export function* chooseContainer(invocation: Invocation, pod: Pod, say?: (text: string) => Task<void>): Task<string> {
   const { flags, release } = invocation;
   const name = pod.metadata?.name ?? '';
   const asked = flags.string('container');
@@ -106,9 +109,12 @@ export function* chooseContainer(invocation: Invocation, pod: Pod): Task<string>
     if (asked !== '') return asked;
     // attach says it of a single container too.
     if ((pod.spec?.containers.length ?? 0) > 1 || invocation.command.name === 'attach') {
-      yield* invocation.err(
-        `Defaulting container name to ${first}.\nUse 'kubectl describe pod/${name} -n ${invocation.namespace}' to see all of the containers in this pod.\n`,
-      );
+      const line = `Defaulting container name to ${first}.\n`;
+      if (say !== undefined) yield* say(line);
+      else
+        yield* invocation.err(
+          `${line}Use 'kubectl describe pod/${name} -n ${invocation.namespace}' to see all of the containers in this pod.\n`,
+        );
     }
     return first;
   }
@@ -119,6 +125,6 @@ export function* chooseContainer(invocation: Invocation, pod: Pod): Task<string>
   }
   const quiet = flags.has('quiet') && flags.bool('quiet');
   if (!quiet && isMultiContainer(pod))
-    yield* invocation.err(`Defaulted container ${quote(first)} out of: ${allContainerNames(pod)}\n`);
+    yield* (say ?? invocation.err)(`Defaulted container ${quote(first)} out of: ${allContainerNames(pod)}\n`);
   return first;
 }

@@ -10,6 +10,7 @@ import { auth } from './auth.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
+import { cp } from './cp.ts';
 import { create } from './create.ts';
 import { debug } from './debug.ts';
 import { deleteCommand } from './delete.ts';
@@ -63,6 +64,7 @@ const factories: readonly CommandFactory[] = [
   attach,
   exec,
   portForward,
+  cp,
   diff,
   apply,
   patch,

@@ -1,5 +1,5 @@
 import type { ApiResponse, RemoteCommand } from '../../../engine/api/http.ts';
-import type { ProcessContext, TerminalControl } from '../../../engine/sim/process.ts';
+import type { TerminalControl } from '../../../engine/sim/process.ts';
 import type { Task } from '../../../engine/sim/task.ts';
 import { errorOf, type Query } from '../../client/client.ts';
 import { TaskGroup } from '../../client/concurrent.ts';
@@ -15,35 +15,41 @@ export interface StreamRequest {
   readonly quiet: boolean;
 }
 
+/** What the streams of a remote command end in here. */
+export interface StreamEnds {
+  out(chunk: string): Task<void>;
+  err(chunk: string): Task<void>;
+  /** The next piece of what it reads, '' at the end; without it, it reads nothing. */
+  readonly in?: () => Task<string>;
+}
+
 /**
  * Connects this process's standard streams to a command in a container, until it ends (client-go remotecommand, and
  * StreamOptions.SetupTTY of exec.go). Returns 0, or throws what the command's end means.
  */
 export function* runStreams(invocation: Invocation, request: StreamRequest): Task<number> {
-  const { p, client } = invocation;
+  const { p } = invocation;
   const terminal = request.stdin && request.tty ? p.terminal(0) : undefined;
   if (request.stdin && request.tty && terminal === undefined && !request.quiet) {
     yield* invocation.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   }
-  const raw = terminal !== undefined;
-  const response = yield* client.send('POST', request.path, {
-    query: {
-      ...request.query,
-      ...(request.stdin ? { stdin: 'true' } : {}),
-      stdout: 'true',
-      ...(raw ? { tty: 'true' } : { stderr: 'true' }),
-    },
-  });
-  const remote = response.upgrade;
-  if (remote === undefined) throw refusal(response);
+  const ends: StreamEnds = {
+    out: (chunk) => p.write(1, chunk),
+    err: (chunk) => p.write(2, chunk),
+    ...(request.stdin ? { in: () => p.read(0) } : {}),
+  };
+  const remote = yield* openStreams(invocation, request, terminal !== undefined);
   try {
     if (terminal !== undefined) {
       terminal.setRaw(true);
-      remote.resize.push({ columns: terminal.columns, rows: terminal.rows });
-      p.onSignal('SIGWINCH', () => pushSize(p, remote));
+      const pushSize = (): void => {
+        const { columns, rows }: TerminalControl = p.terminal(0) ?? terminal;
+        remote.resize.push({ columns, rows });
+      };
+      pushSize();
+      p.onSignal('SIGWINCH', pushSize);
     }
-    const status = yield* pump(p, remote, request.stdin);
-    throwFailure(status);
+    yield* pump(remote, ends);
     return 0;
   } finally {
     terminal?.setRaw(false);
@@ -52,16 +58,42 @@ export function* runStreams(invocation: Invocation, request: StreamRequest): Tas
   }
 }
 
+/** Runs a command in a container with streams that this process gives it. @throws what the command's end means */
+export function* runRemote(
+  invocation: Invocation,
+  request: Pick<StreamRequest, 'path' | 'query'>,
+  ends: StreamEnds,
+): Task<void> {
+  const remote = yield* openStreams(invocation, { ...request, stdin: ends.in !== undefined }, false);
+  try {
+    yield* pump(remote, ends);
+  } finally {
+    hangUp(remote);
+  }
+}
+
+function* openStreams(
+  { client }: Invocation,
+  request: Pick<StreamRequest, 'path' | 'query' | 'stdin'>,
+  raw: boolean,
+): Task<RemoteCommand> {
+  const response = yield* client.send('POST', request.path, {
+    query: {
+      ...request.query,
+      ...(request.stdin ? { stdin: 'true' } : {}),
+      stdout: 'true',
+      ...(raw ? { tty: 'true' } : { stderr: 'true' }),
+    },
+  });
+  if (response.upgrade !== undefined) return response.upgrade;
+  throw refusal(response);
+}
+
 /** Why there are no streams: a Status, or whatever text came (apimachinery httpstream/spdy, NewConnection). */
 function refusal(response: ApiResponse): Error {
   const { body } = response;
   if (isRecord(body) && body['kind'] === 'Status') return errorOf(response, 'POST');
   return new CommandError(`unable to upgrade connection: ${typeof body === 'string' ? body.trim() : ''}`);
-}
-
-function pushSize(p: ProcessContext, remote: RemoteCommand): void {
-  const terminal: TerminalControl | undefined = p.terminal(0);
-  if (terminal !== undefined) remote.resize.push({ columns: terminal.columns, rows: terminal.rows });
 }
 
 function hangUp(remote: RemoteCommand): void {
@@ -73,12 +105,12 @@ function hangUp(remote: RemoteCommand): void {
 }
 
 /** Copies until the command has ended and its output is drained; its Status comes last. */
-function* pump(p: ProcessContext, remote: RemoteCommand, withStdin: boolean): Task<unknown> {
+function* pump(remote: RemoteCommand, ends: StreamEnds): Task<void> {
   // A window change interrupts the wait that it happens in.
   const group = new TaskGroup({ restart: true });
   const outputs = new TaskGroup({ restart: true });
-  outputs.start(copyOut(p, remote.stdout, 1));
-  outputs.start(copyOut(p, remote.stderr, 2));
+  outputs.start(copyOut(remote.stdout, ends.out));
+  outputs.start(copyOut(remote.stderr, ends.err));
   let status: unknown;
   const finished = new Error('finished');
   group.start(
@@ -88,26 +120,26 @@ function* pump(p: ProcessContext, remote: RemoteCommand, withStdin: boolean): Ta
       throw finished;
     })(),
   );
-  if (withStdin) group.start(copyIn(p, remote));
+  if (ends.in !== undefined) group.start(copyIn(ends.in, remote));
   try {
     yield* group.wait();
   } catch (error) {
     if (error !== finished) throw error;
   }
-  return status;
+  throwFailure(status);
 }
 
-function* copyOut(p: ProcessContext, from: RemoteCommand['stdout'], fd: number): Task<void> {
+function* copyOut(from: RemoteCommand['stdout'], write: (chunk: string) => Task<void>): Task<void> {
   for (;;) {
     const chunk = yield* from.take();
     if (chunk === undefined) return;
-    yield* p.write(fd, chunk);
+    yield* write(chunk);
   }
 }
 
-function* copyIn(p: ProcessContext, remote: RemoteCommand): Task<void> {
+function* copyIn(read: () => Task<string>, remote: RemoteCommand): Task<void> {
   for (;;) {
-    const chunk = yield* p.read(0);
+    const chunk = yield* read();
     if (chunk === '') break;
     if (!remote.stdin.push(chunk)) return;
   }
