@@ -75,6 +75,12 @@ describe('the seed’s images', () => {
 });
 
 describe('nginx', () => {
+  test('nginx-slim of the StatefulSet tutorials has curl', () => {
+    const server = run({ image: 'registry.k8s.io/nginx-slim:0.21' });
+    expect(server.body(80)).toContain('Welcome to nginx!');
+    expect(server.exec('hostname > /usr/share/nginx/html/index.html; curl -s http://localhost/')).toBe('pod\n');
+  });
+
   test('greets, logs, and serves its files', () => {
     const nginx = run({ image: 'nginx' }, '1.20');
     expect(nginx.log()).toContain('/docker-entrypoint.sh: Configuration complete; ready for start up\n');
@@ -253,6 +259,27 @@ describe('test servers', () => {
       expect(server.get(8080, '/healthz')).toMatch(/500 Internal Server Error[\s\S]*error: 1\d\.\d+$/);
     },
   );
+
+  test('the tutorials’ bootcamp says which version it is, and keeps a log', () => {
+    for (const [image, version] of [
+      ['gcr.io/google-samples/kubernetes-bootcamp:v1', 1],
+      ['jocatalin/kubernetes-bootcamp:v2', 2],
+    ] as const) {
+      const server = run({ image });
+      expect(server.body(8080)).toContain(`Hello Kubernetes bootcamp! | Running on: pod | v=${version}\n`);
+      expect(server.log()).toMatch(
+        /^Kubernetes Bootcamp App Started At: 2026-05-04T09:00:\d\d\.\d{3}Z \| Running On: {2}pod \n\nRunning On: pod \| Total Requests: 1 \| App Uptime: [\d.]+ seconds/,
+      );
+      expect(server.exec('cat server.js')).toContain('Hello Kubernetes bootcamp!');
+    }
+    expect(run({ image: 'gcr.io/google-samples/node-hello:1.0' }).body(8080)).toContain('Hello Kubernetes!');
+  });
+
+  test('minikube’s echo-server repeats the request', () => {
+    expect(run({ image: 'kicbase/echo-server:1.0' }).body(8080, '/a?b=c')).toMatch(
+      /^Request served by pod\n\nGET \/a\?b=c HTTP\/1\.1\n\nHost: 10\.244\.1\.2(:8080)?\n/,
+    );
+  });
 
   test('agnhost netexec and its other servers', () => {
     const server = run({

@@ -3,7 +3,16 @@ import { SysError } from '../sim/process.ts';
 import type { FileTree } from '../runtime/machine.ts';
 import { defaultPath, layer, type ImageDefinition } from './image.ts';
 import { nginxProgram, type NginxVersion } from './nginx/server.ts';
-import { addAccounts, alpine314, alpine323, bookwormSlim, buster, trixieSlim, type Distribution } from './rootfs.ts';
+import {
+  addAccounts,
+  alpine314,
+  alpine323,
+  bookwormSlim,
+  bullseye,
+  buster,
+  trixieSlim,
+  type Distribution,
+} from './rootfs.ts';
 import { installExtras } from './shells.ts';
 
 interface Release extends NginxVersion {
@@ -23,6 +32,7 @@ const templatesScript = '20-envsubst-on-templates.sh';
 const workersScript = '30-tune-worker-processes.sh';
 
 const gcc8 = 'gcc 8.3.0 (Debian 8.3.0-6)';
+const gcc10 = 'gcc 10.2.1 20210110 (Debian 10.2.1-6)';
 const gcc12 = 'gcc 12.2.0 (Debian 12.2.0-14+deb12u1)';
 const gcc14 = 'gcc 14.2.0 (Debian 14.2.0-19)';
 
@@ -33,9 +43,15 @@ const releases: readonly Release[] = [
   old('1.15.12', '1.15', Date.UTC(2019, 4, 8)),
   old('1.16.1', '1.16.1', Date.UTC(2020, 3, 23)),
   old('1.17.10', '1.17', Date.UTC(2020, 4, 15)),
+  old('1.18.0', '1.18', Date.UTC(2020, 3, 21)),
   entrypoint('1.19.6', ['1.19', '1.19.6'], buster, gcc8, 26.6, Date.UTC(2021, 0, 12)),
   entrypoint('1.21.3', ['1.21', '1.21.3', 'latest', 'stable'], buster, gcc8, 26.6, Date.UTC(2021, 9, 12)),
+  entrypoint('1.20.2', ['1.20', '1.20.2'], buster, gcc8, 26.6, Date.UTC(2021, 10, 17)),
+  entrypoint('1.22.1', ['1.22', '1.22.1'], bullseye, gcc10, 25.6, Date.UTC(2022, 9, 20)),
+  entrypoint('1.23.4', ['1.23', '1.23.4'], bullseye, gcc10, 25.6, Date.UTC(2023, 2, 29)),
+  entrypoint('1.24.0', ['1.24', '1.24.0'], bullseye, gcc10, 25.6, Date.UTC(2023, 3, 12)),
   entrypoint('1.25.5', ['1.25', '1.25.5'], bookwormSlim, gcc12, 41.9, Date.UTC(2024, 3, 16)),
+  entrypoint('1.26.3', ['1.26', '1.26.3'], bookwormSlim, gcc12, 43.9, Date.UTC(2025, 1, 5)),
   entrypoint('1.27.5', ['1.27', '1.27.5'], bookwormSlim, gcc12, 43.9, Date.UTC(2025, 3, 16)),
   entrypoint('1.28.2', ['1.28', '1.28.2', 'stable'], trixieSlim, gcc14, 32.6, Date.UTC(2026, 1, 4)),
   entrypoint('1.29.5', ['1.29', '1.29.5', 'latest', 'mainline'], trixieSlim, gcc14, 32.8, Date.UTC(2026, 1, 4)),
@@ -240,19 +256,46 @@ function files(tree: FileTree, release: Release): void {
   tree.symlink('/dev/stderr', '/var/log/nginx/error.log');
 }
 
-export const nginxImages: readonly ImageDefinition[] = releases.map((release) => ({
-  repository: 'docker.io/library/nginx',
-  tags: release.tags,
-  layers: [
-    release.distribution.layer,
-    layer(`nginx:${release.tags.join()}`, release.megabytes),
-    ...[0.6, 0.95, 0.77, 1.4].map((kilobytes, index) => layer(`nginx:${release.version} ${index}`, kilobytes / 1000)),
-  ],
-  ...(release.scripts === undefined ? {} : { entrypoint: ['/docker-entrypoint.sh'] }),
-  cmd: ['nginx', '-g', 'daemon off;'],
-  env: { PATH: defaultPath, NGINX_VERSION: release.version },
-  stopSignal: release.stopSignal,
-  ports: ['80/tcp'],
-  created: release.created,
-  files: (tree) => files(tree, release),
-}));
+function image(release: Release, repository: string, tags: readonly string[]): ImageDefinition {
+  return {
+    repository,
+    tags,
+    layers: [
+      release.distribution.layer,
+      layer(`nginx:${release.tags.join()}`, release.megabytes),
+      ...[0.6, 0.95, 0.77, 1.4].map((kilobytes, index) => layer(`nginx:${release.version} ${index}`, kilobytes / 1000)),
+    ],
+    ...(release.scripts === undefined ? {} : { entrypoint: ['/docker-entrypoint.sh'] }),
+    cmd: ['nginx', '-g', 'daemon off;'],
+    env: { PATH: defaultPath, NGINX_VERSION: release.version },
+    stopSignal: release.stopSignal,
+    ports: ['80/tcp'],
+    created: release.created,
+    files: (tree) => files(tree, release),
+  };
+}
+
+/** The StatefulSet tutorials' nginx, which has curl and no entrypoint script. */
+const slim: readonly ImageDefinition[] = [
+  ['0.8', '1.11.1', Date.UTC(2016, 6, 12), 'k8s.gcr.io/nginx-slim'],
+  ['0.8', '1.11.1', Date.UTC(2016, 6, 12), 'registry.k8s.io/nginx-slim'],
+  ['0.21', '1.21.4', Date.UTC(2023, 2, 20), 'registry.k8s.io/nginx-slim'],
+  ['0.24', '1.25.3', Date.UTC(2023, 11, 18), 'registry.k8s.io/nginx-slim'],
+  ['0.27', '1.27.1', Date.UTC(2024, 8, 4), 'registry.k8s.io/nginx-slim'],
+].map(([tag, version, created, repository]) => {
+  const definition = image(old(version as string, tag as string, created as number), repository as string, [
+    tag as string,
+  ]);
+  return {
+    ...definition,
+    files: (tree) => {
+      definition.files(tree);
+      installExtras(tree, ['curl']);
+    },
+  };
+});
+
+export const nginxImages: readonly ImageDefinition[] = [
+  ...releases.map((release) => image(release, 'docker.io/library/nginx', release.tags)),
+  ...slim,
+];

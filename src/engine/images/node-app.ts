@@ -46,6 +46,9 @@ Error: listen EADDRINUSE :::${port}
   startTime: 90,
 };
 
+/** The tutorials' Node 6 differs in nothing that shows but its number. */
+export const node6: NodeVersion = { ...node7, version: 'v6.3.1' };
+
 export const node14: NodeVersion = {
   version: 'v14.18.1',
   distribution: buster,
@@ -90,8 +93,8 @@ export interface NodeAnswer {
 
 /** The script that an image runs, as far as it shows: what it prints, on what it listens, what it answers. */
 export interface NodeScript {
-  /** Printed before it listens. */
-  readonly banner?: string;
+  /** Printed before it listens, or what makes it of the process. */
+  readonly banner?: string | ((p: ProcessContext) => string);
   readonly port: number;
   /** Makes the handler of one process, so that it can count. */
   readonly handler: (p: ProcessContext) => (request: ServedRequest) => Task<NodeAnswer>;
@@ -124,7 +127,8 @@ function nodeProgram(node: NodeVersion, scriptPath: string, script: NodeScript):
       yield* p.write(2, moduleNotFound(absolute));
       return 1;
     }
-    if (script.banner !== undefined) yield* p.write(1, `${script.banner}\n`);
+    const { banner } = script;
+    if (banner !== undefined) yield* p.write(1, `${typeof banner === 'string' ? banner : banner(p)}\n`);
     let fd: number;
     try {
       fd = p.listen('::', script.port);
@@ -182,19 +186,20 @@ function exists(p: ProcessContext, path: string): boolean {
   }
 }
 
-/** An image `FROM node`, with `ENTRYPOINT ["node", "app.js"]`. */
+/** An image `FROM node`, with `ENTRYPOINT ["node", "app.js"]`, or by a shell with a script of another name (`CMD node server.js`). */
 export function nodeImage(
   repository: string,
   tags: readonly string[],
   node: NodeVersion,
   script: NodeScript,
   created: number,
+  name = 'app.js',
 ): ImageDefinition {
   return {
     repository,
     tags,
-    layers: [node.distribution.layer, ...node.layers, layer(`${repository}:${tags.join()} app.js`, 0.0007)],
-    entrypoint: ['node', 'app.js'],
+    layers: [node.distribution.layer, ...node.layers, layer(`${repository}:${tags.join()} ${name}`, 0.0007)],
+    ...(name === 'app.js' ? { entrypoint: ['node', name] } : { cmd: ['/bin/sh', '-c', `node ${name}`] }),
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       NPM_CONFIG_LOGLEVEL: 'info',
@@ -205,8 +210,8 @@ export function nodeImage(
       node.distribution.files(tree);
       // buildpack-deps brings them.
       installExtras(tree, ['curl', 'wget', 'ps', 'top', 'free', 'pgrep', 'pkill', 'uptime', 'watch']);
-      tree.writeFile('/app.js', script.source, 0o644);
-      tree.writeProgram('/usr/local/bin/node', nodeProgram(node, '/app.js', script));
+      tree.writeFile(`/${name}`, script.source, 0o644);
+      tree.writeProgram('/usr/local/bin/node', nodeProgram(node, `/${name}`, script));
     },
   };
 }

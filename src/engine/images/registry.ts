@@ -2,6 +2,7 @@ import type { FileTree } from '../runtime/machine.ts';
 import { agnhostImages } from './agnhost.ts';
 import { etcdImages } from './etcd.ts';
 import { assassingKubia } from './assassing-kubia.ts';
+import { bootcampImages } from './bootcamp.ts';
 import { componentImages } from './components.ts';
 import { curlImages } from './curl.ts';
 import { echoServerImages } from './echo-server.ts';
@@ -18,6 +19,7 @@ import { nginxImages } from './nginx.ts';
 import { pauseImages } from './pause.ts';
 import { postgresImages } from './postgres.ts';
 import { redisImages } from './redis.ts';
+import { requestEchoImages } from './request-echo.ts';
 import { stressImage } from './stress.ts';
 import { systemImages } from './systems.ts';
 
@@ -26,6 +28,7 @@ export const builtInImages: readonly ImageDefinition[] = [
   ...agnhostImages,
   ...etcdImages,
   assassingKubia,
+  ...bootcampImages,
   ...componentImages,
   ...curlImages,
   ...echoServerImages,
@@ -41,6 +44,7 @@ export const builtInImages: readonly ImageDefinition[] = [
   ...postgresImages,
   ...pythonImages,
   ...redisImages,
+  ...requestEchoImages,
   stressImage,
   ...systemImages,
 ];
