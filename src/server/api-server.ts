@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import type { ApiRequest, ApiResponse, ApiTransport } from '../engine/api/http.ts';
 import type { Simulation } from '../engine/sim/simulation.ts';
 import { WallClock } from './clock.ts';
+import { type Limits, usualLimits } from './limits.ts';
+import { Outbox } from './outbox.ts';
 import { Abort, readBody, requestHead } from './request.ts';
 import { failureResponse, writeResponse } from './response.ts';
 import { upgradeConnection } from './upgrade.ts';
@@ -18,6 +20,7 @@ export interface ApiServerOptions {
   readonly speed: number;
   /** Told about bugs: what the engine or a handler threw that is no refusal. */
   readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -40,6 +43,8 @@ const maxConnections = 5000;
  */
 export async function startApiServer(options: ApiServerOptions): Promise<RunningServer> {
   const clock = new WallClock(options.sim, options);
+  const limits = { ...usualLimits, ...options.limits };
+  const outbox = new Outbox(limits);
   const sockets = new Set<Duplex>();
 
   /** Asks the engine, with its clock on time before and its timers planned behind. */
@@ -62,16 +67,21 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
     try {
       const head = requestHead(incoming, abort);
       const body = await readBody(incoming);
-      writeResponse(to, await send({ ...head, upgradable: false, ...(body === undefined ? {} : { body }) }));
+      writeResponse(to, await send({ ...head, upgradable: false, ...(body === undefined ? {} : { body }) }), outbox);
     } catch (error) {
       // What was not read of the body can't be told from the next request.
       if (!incoming.complete) to.setHeader('connection', 'close');
-      writeResponse(to, failureResponse(error));
+      writeResponse(to, failureResponse(error), outbox);
       if (!incoming.complete) to.on('finish', () => incoming.destroy());
     }
   };
 
-  const server = createServer((incoming, to) => {
+  const timeouts = {
+    headersTimeout: limits.headTimeout,
+    requestTimeout: limits.requestTimeout,
+    connectionsCheckingInterval: Math.min(limits.headTimeout / 2, 5000),
+  };
+  const server = createServer(timeouts, (incoming, to) => {
     answer(incoming, to).catch((error: unknown) => {
       if (!incoming.destroyed) options.onError(error);
       to.destroy();
@@ -91,13 +101,15 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
       abort.abort();
       clock.run();
     });
-    upgradeConnection({ incoming, socket, head, abort, send, wake: () => clock.run() }).catch((error: unknown) => {
-      const to = new ServerResponse(incoming);
-      to.assignSocket(socket as Socket);
-      to.setHeader('connection', 'close');
-      to.on('finish', () => socket.end());
-      writeResponse(to, failureResponse(error));
-    });
+    upgradeConnection({ incoming, socket, head, abort, send, wake: () => clock.run(), outbox }).catch(
+      (error: unknown) => {
+        const to = new ServerResponse(incoming);
+        to.assignSocket(socket as Socket);
+        to.setHeader('connection', 'close');
+        to.on('finish', () => socket.end());
+        writeResponse(to, failureResponse(error), outbox);
+      },
+    );
   });
 
   await new Promise<void>((resolve, reject) => {

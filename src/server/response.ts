@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ApiResponse } from '../engine/api/http.ts';
 import { internalServerError } from '../engine/api/errors.ts';
 import { StatusError } from '../engine/api/status.ts';
+import type { Outbox } from './outbox.ts';
 import { jsonLine, sharedJsonLine } from './json.ts';
 import { BytesOfText, bytesOf } from '../session/remote/text.ts';
 
@@ -9,15 +10,25 @@ import { BytesOfText, bytesOf } from '../session/remote/text.ts';
 export const maxUnsent = 16 * 1024 * 1024;
 
 /** Puts an answer on the wire; a stream goes on until one of the sides ends it. */
-export function writeResponse(to: ServerResponse, response: ApiResponse): void {
+export function writeResponse(to: ServerResponse, response: ApiResponse, outbox: Outbox): void {
+  const body = response.stream === undefined ? bodyBytes(response.body) : undefined;
+  if (body !== undefined && !outbox.hasRoomFor(body.length)) return refuseForNow(to);
   to.statusCode = response.status;
   for (const [name, value] of Object.entries(response.headers)) to.setHeader(name, headerValue(name, value));
   if (response.stream !== undefined) writeStream(to, response.stream);
-  else {
-    const body = bodyBytes(response.body);
-    to.setHeader('content-length', body.length);
-    to.end(body);
+  else if (body !== undefined) {
+    // An answer of this status has no body, and no length either.
+    if (response.status !== 204) to.setHeader('content-length', body.length);
+    outbox.send(to, body);
   }
+}
+
+/** What kube's max-in-flight filter says: k8s.io/apiserver/pkg/server/filters/maxinflight.go. */
+function refuseForNow(to: ServerResponse): void {
+  to.statusCode = 429;
+  to.setHeader('content-type', 'text/plain; charset=utf-8');
+  to.setHeader('retry-after', '1');
+  to.end('Too many requests, please try again later.\n');
 }
 
 /** Several warnings are several headers. Header lines are bytes to Node, one a character. */

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll } from 'vitest';
 import { createCluster, type Cluster } from '../engine/cluster.ts';
+import type { Limits } from './limits.ts';
 import { type RunningServer, startApiServer } from './api-server.ts';
 
 export interface TestApi {
@@ -14,14 +15,25 @@ export interface TestApi {
 }
 
 /** A cluster behind a server, closed when the file's tests are done. */
-export async function testApi(release: '1.20' | '1.36' = '1.36', speed = 20): Promise<TestApi> {
+export async function testApi(
+  release: '1.20' | '1.36' = '1.36',
+  speed = 20,
+  limits: Partial<Limits> = {},
+): Promise<TestApi> {
   const openapi: unknown = JSON.parse(
     readFileSync(new URL(`../generated/schema-${release}.json`, import.meta.url), 'utf8'),
   );
   const cluster = createCluster({ release, nodes: 1, seed: 1, settle: 30_000, openapi });
   const errors: unknown[] = [];
   const { sim, transport } = cluster;
-  const server = await startApiServer({ sim, transport, port: 0, speed, onError: (error) => errors.push(error) });
+  const server = await startApiServer({
+    sim,
+    transport,
+    port: 0,
+    speed,
+    limits,
+    onError: (error) => errors.push(error),
+  });
   afterAll(() => server.close());
   return { cluster, server, url: `http://127.0.0.1:${server.port}`, errors };
 }

@@ -6,6 +6,7 @@ import { badRequest, forbiddenRequest } from '../engine/api/errors.ts';
 import type { ApiRequest, ApiResponse } from '../engine/api/http.ts';
 import { type ChannelHandler, commandChannels, portForwardChannels } from './channels.ts';
 import { type Abort, requestHead } from './request.ts';
+import type { Outbox } from './outbox.ts';
 import { streamEncoder, writeResponse } from './response.ts';
 import { spdyCommand } from './spdy/command.ts';
 import { spdyPortForward, type WireHandler } from './spdy/port-forward.ts';
@@ -17,6 +18,7 @@ export interface Upgrade {
   /** What came behind the request's head. */
   readonly head: Buffer;
   readonly abort: Abort;
+  readonly outbox: Outbox;
   send(request: ApiRequest): Promise<ApiResponse>;
   /** Lets the simulation act on what it was given. */
   wake(): void;
@@ -87,12 +89,12 @@ export async function upgradeConnection(upgrade: Upgrade): Promise<void> {
 }
 
 /** Answers without an upgrade. */
-function refuse({ incoming, socket }: Upgrade, response: ApiResponse): void {
+function refuse({ incoming, socket, outbox }: Upgrade, response: ApiResponse): void {
   const to = new ServerResponse(incoming);
   to.assignSocket(socket as Socket);
   to.setHeader('connection', 'close');
   to.on('finish', () => socket.end());
-  writeResponse(to, response);
+  writeResponse(to, response, outbox);
 }
 
 async function upgradeToWebSocket(upgrade: Upgrade, request: ApiRequest): Promise<void> {

@@ -48,14 +48,10 @@ export function applyPatch(
 }
 
 function applyOperations(object: StoredObject, patch: unknown): StoredObject {
+  // Go leaves a list alone that it reads null into.
+  if (patch === null) return object;
   if (!Array.isArray(patch)) {
-    const what = isObject(patch)
-      ? 'object'
-      : patch === null
-        ? 'null'
-        : typeof patch === 'boolean'
-          ? 'bool'
-          : typeof patch;
+    const what = isObject(patch) ? 'object' : typeof patch === 'boolean' ? 'bool' : typeof patch;
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${what} into Go value of type []handlers.jsonPatchOp`,
     );

@@ -44,6 +44,7 @@ function applyOperation(document: unknown, { op, path, from, value }: Operation)
         remove(path),
       );
     case 'replace':
+      if (path === '' && (isObject(value) || Array.isArray(value))) return value;
       return change(
         document,
         parse(path),
@@ -94,11 +95,9 @@ const add =
 const replace =
   (value: unknown, path: string): Step =>
   (container, token) => {
-    const problem = `replace operation does not apply: doc is missing key: ${path}: missing value`;
-    if (!Array.isArray(container)) {
-      if (!Object.hasOwn(container, token)) throw new PatchError(problem);
-      setOwn(container, token, value);
-    } else container[indexIn(container, token, container.length - 1, path, 'replace')] = value;
+    // Against the RFC, that library takes a member that is not there yet.
+    if (!Array.isArray(container)) setOwn(container, token, value);
+    else container[indexIn(container, token, container.length - 1, path, 'replace')] = value;
   };
 
 const remove =

@@ -255,6 +255,9 @@ describe('a JSON patch', () => {
     [{ a: 1 }, [{ op: 'move', from: '/a', path: '/b' }], { b: 1 }],
     [{ a: { x: 1 } }, [{ op: 'copy', from: '/a', path: '/b' }], { a: { x: 1 }, b: { x: 1 } }],
     [{ a: 1 }, [{ op: 'test', path: '/a', value: 1 }], { a: 1 }],
+    // As the library does it, against the RFC.
+    [{ a: 1 }, [{ op: 'replace', path: '/b', value: 2 }], { a: 1, b: 2 }],
+    [{ a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }], { b: 2 }],
   ])('%j by %j is %j', (document, patch, expected) => {
     expect(applyJsonPatch(document, patch)).toEqual(expected);
   });
@@ -268,9 +271,10 @@ describe('a JSON patch', () => {
     ],
     [
       { a: 1 },
-      [{ op: 'replace', path: '/b', value: 1 }],
-      'replace operation does not apply: doc is missing key: /b: missing value',
+      [{ op: 'replace', path: '/b/c', value: 1 }],
+      'replace operation does not apply: doc is missing path: /b/c',
     ],
+    [{ a: 1 }, [{ op: 'replace', path: '', value: 1 }], 'replace operation does not apply: doc is missing path: '],
     [{ a: [] }, [{ op: 'remove', path: '/a/0' }], 'Unable to access invalid index: 0'],
     [{}, [{ op: 'dance', path: '/a' }], 'Unexpected kind: dance'],
   ])('%j by %j is refused', (document, patch, message) => {
