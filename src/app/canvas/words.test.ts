@@ -4,7 +4,7 @@ import { en } from '../i18n/en.ts';
 import { crashed, running, testPod } from '../testing.ts';
 import type { NodeModel } from './cluster-model.ts';
 import { podModel } from './pod-model.ts';
-import { containerDetail, containerState, nodeState } from './words.ts';
+import { containerDetail, containerState, nodeState, podLabel } from './words.ts';
 
 beforeAll(() => i18next.init({ lng: 'en', resources: { en: { translation: en } } }));
 
@@ -70,4 +70,13 @@ describe('a container', () => {
   test('that the kernel ended for its memory shows that, not only a number', () => {
     expect(containerDetail(oom!, i18next.t)).toEqual({ text: 'OOMKilled', mono: true });
   });
+});
+
+test('a Pod of another namespace than default is named with it', () => {
+  const label = (namespace: string): string => {
+    const pod = testPod({ metadata: { name: 'web', namespace } });
+    return podLabel(podModel(pod, undefined, [], '1.36'), undefined, i18next.t);
+  };
+  expect(label('default')).toMatch(/^web, Pod, /);
+  expect(label('team')).toMatch(/^web in team, Pod, /);
 });

@@ -84,7 +84,7 @@ export function podLabel(pod: PodModel, left: number | undefined, t: TFunction):
   if (pod.volumes.length > 0) more += t('pod.labelVolumes', { names: pod.volumes.join(', ') });
   if (pod.plate?.ip !== undefined) more += t('pod.labelIp', { ip: pod.plate.ip });
   return t('pod.label', {
-    name: pod.name,
+    name: pod.namespace === 'default' ? pod.name : t('pod.inNamespace', { name: pod.name, namespace: pod.namespace }),
     status: pod.status,
     ready: pod.readyContainers,
     total: pod.totalContainers,

@@ -140,6 +140,7 @@ export const en = {
     label: '{{name}}, node, {{state}}, {{address}}, {{pods}} Pods, {{cpu}} of CPU and {{memory}} of memory requested',
   },
   pod: {
+    inNamespace: '{{name}} in {{namespace}}',
     label: '{{name}}, Pod, {{status}}, {{ready}} of {{total}} ready{{more}}',
     labelIp: ', IP {{ip}}',
     labelNext: ', next start in {{duration}}',

@@ -138,6 +138,7 @@ export const zhCN: Messages = {
     label: '{{name}}，节点，{{state}}，{{address}}，{{pods}} 个 Pod，已请求 {{cpu}} 的 CPU 和 {{memory}} 的内存',
   },
   pod: {
+    inNamespace: '{{namespace}} 里的 {{name}}',
     label: '{{name}}，Pod，{{status}}，{{total}} 个中 {{ready}} 个就绪{{more}}',
     labelIp: '，IP {{ip}}',
     labelNext: '，{{duration}}后再次启动',

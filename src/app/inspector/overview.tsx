@@ -106,7 +106,10 @@ function Row({ pod, left }: { readonly pod: PodModel; readonly left: number | un
           hollow={pod.tone === 'running' && pod.readyContainers < pod.totalContainers}
         />
       </svg>
-      <span className="row-name">{pod.name}</span>
+      <span className="row-name">
+        {pod.name}
+        {pod.namespace !== 'default' && <span className="soft"> {pod.namespace}</span>}
+      </span>
       <span className="row-status">
         {pod.status}
         {left !== undefined && <span className="mono"> {shortDuration(left)}</span>}
