@@ -68,6 +68,8 @@ export type CreationWarnings = Readonly<Record<string, (object: KubeObject) => s
 export interface WriteOptions extends Partial<Writer> {
   /** Everything happens but the write (dryRun=All). */
   readonly dryRun?: boolean;
+  /** Takes what admission has to say beside the answer (the Warning header). */
+  readonly warn?: (text: string) => void;
 }
 
 /** One write as it went through the server: for whoever follows it. */
@@ -265,6 +267,7 @@ export class ApiServer {
       name,
       object,
       old: undefined,
+      warn: options.warn,
     });
     // What is read back from etcd has been defaulted once more, which shows where admission or the strategy left gaps.
     object = applyDefaults(kind, object, this.release);
@@ -307,7 +310,8 @@ export class ApiServer {
     }
     object = prepareForUpdate(strategy, object, old, subresource, this.#strategyContext(kind));
     this.#refuse(kind, name, this.#errorsOf(kind, object, old, subresource));
-    this.#admission.validate({ operation: 'UPDATE', kind, subresource, namespace, name, object, old });
+    const { warn } = options;
+    this.#admission.validate({ operation: 'UPDATE', kind, subresource, namespace, name, object, old, warn });
     if (object !== asked && isUnchanged(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isFinished(strategy, object)) return this.#remove(kind, object);

@@ -15,6 +15,8 @@ export interface AdmissionRequest {
   /** As it would be stored. Of a deletion: what is stored. */
   readonly object: StoredObject;
   readonly old: StoredObject | undefined;
+  /** Tells whoever asked, beside the answer; undefined where nobody listens. */
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 export interface AdmissionContext {

@@ -161,6 +161,7 @@ export function writeOptions(context: HttpContext, optionsKind: string, extra: r
     dryRun: dryRun.includes('All'),
     operation: 'Update',
     manager: manager || managerOf(request.headers?.['user-agent'] ?? ''),
+    warn: (text) => context.warnings.push(text),
   };
 }
 
