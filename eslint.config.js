@@ -28,7 +28,7 @@ const rooms = {
   ],
   engine: ['engine/*', 'shell', 'generated'],
   shell: ['engine/sim', 'engine/api'],
-  kubectl: ['engine/sim', 'engine/api', 'engine/releases', 'generated', 'shell'],
+  kubectl: ['engine/sim', 'engine/api', 'engine/network', 'engine/releases', 'generated', 'shell'],
   session: ['engine', 'engine/*', 'shell', 'kubectl', 'generated'],
   app: ['engine', 'engine/api', 'engine/sim', 'engine/releases', 'session', 'generated'],
   server: ['engine/sim', 'engine/api', 'session'],

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOpenApi } from '../cli/openapi.ts';
-import * as kubectl from '../kubectl/index.ts';
-import { Session } from './session.ts';
-
-/** What a script on the workstation prints, errors too. */
-function play(release: '1.20' | '1.36', script: string): string {
-  const session = new Session({ release, nodes: 1, seed: 1, scenario: 'pods' }, () => kubectl, readOpenApi(release));
-  session.input({ kind: 'terminal-open', terminal: 't1', columns: 200, rows: 50 });
-  session.input({ kind: 'terminal-type', terminal: 't1', text: `{ ${script}; } > out 2>&1\r` });
-  session.advanceTo(session.now + 120_000);
-  return session.workstation.disk.readFile('/home/user1/out');
-}
+import { play } from './testing.ts';
 
 const pod = (image: string): string =>
   `kubectl run box --image=${image} --restart=Never -- sleep 1d > run; kubectl wait --for=condition=Ready pod/box >> run; `;

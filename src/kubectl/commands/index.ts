@@ -30,6 +30,7 @@ import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
+import { proxy } from './proxy.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
@@ -64,6 +65,7 @@ const factories: readonly CommandFactory[] = [
   attach,
   exec,
   portForward,
+  proxy,
   cp,
   diff,
   apply,
