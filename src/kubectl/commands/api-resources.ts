@@ -6,6 +6,7 @@ import { CommandError, isReportable, usageError } from '../errors.ts';
 import { bool, strings, text } from '../flags/flag.ts';
 import { TabWriter } from '../printers/tabwriter.ts';
 import { indentedJson } from '../printers/json.ts';
+import { kyaml } from '../printers/kyaml.ts';
 import { goYaml } from '../printers/yaml.ts';
 import { noPrinter } from '../printers/output.ts';
 import type { Json } from '../object.ts';
@@ -62,7 +63,7 @@ function* run(invocation: Invocation): Task<void> {
   const sortBy = flags.string('sort-by');
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind');
   const output = flags.string('output');
-  const formats = release.name === '1.20' ? ['', 'wide', 'name'] : ['', 'wide', 'name', 'json', 'yaml'];
+  const formats = release.name === '1.20' ? ['', 'wide', 'name'] : ['', 'wide', 'name', 'json', 'yaml', 'kyaml'];
   if (!formats.includes(output)) {
     throw release.name === '1.20'
       ? new CommandError(`--output ${output} is not available`)
@@ -83,6 +84,7 @@ function* run(invocation: Invocation): Task<void> {
   resources.sort((a, b) => compare(key(a), key(b)) || compare(a.name, b.name));
 
   if (output === 'json') return yield* invocation.out(indentedJson(listOf(resources)));
+  if (output === 'kyaml') return yield* invocation.out(kyaml(listOf(resources)));
   if (output === 'yaml') return yield* invocation.out(goYaml(listOf(resources)));
   const writer = TabWriter.forTables();
   if (output === 'name') {

@@ -2,6 +2,7 @@ import type { Service } from '../../engine/api/types.ts';
 import type { Task } from '../../engine/sim/task.ts';
 import type { Command, Invocation } from '../command.ts';
 import { isRecord, listAt } from '../object.ts';
+import { dump } from './cluster-info/dump.ts';
 import type { KubectlRelease } from '../releases.ts';
 
 /** kubectl/pkg/cmd/clusterinfo/clusterinfo.go. */
@@ -12,6 +13,7 @@ export function clusterInfo(release: KubectlRelease): Command {
     long: 'Display addresses of the control plane and services with label kubernetes.io/cluster-service=true.',
     examples: ['# Print the address of the control plane and cluster services', 'kubectl cluster-info'],
     usage: 'cluster-info [flags]',
+    subcommands: [dump(release)],
     run,
   };
 }
