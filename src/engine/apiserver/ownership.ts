@@ -5,7 +5,7 @@ import { withMetadata } from '../api/meta.ts';
 import { shapeOf } from '../api/schema.ts';
 import type { Release } from '../releases/index.ts';
 import { fieldElement, type FieldPath } from './apply/field-set.ts';
-import { fieldTypeOf } from './apply/field-type.ts';
+import { type FieldType, fieldTypeOf } from './apply/field-type.ts';
 import { encodeManaged, type Managed, type ManagerIdentity, updateManaged } from './apply/managers.ts';
 import type { StoredObject } from './registry/strategy.ts';
 
@@ -108,6 +108,20 @@ export class Ownership {
     let note = owners.notes;
     while (note !== undefined && note.after !== object) note = note.earlier;
     return note === undefined ? owners.managed : this.#workedIn(owners.managed, note);
+  }
+
+  /** The owners that an apply finds; what nobody is known to own is `before-first-apply`'s (skipnonapplied.go). */
+  ownersBeforeApply(
+    kind: Kind,
+    object: StoredObject,
+    type: FieldType,
+    subresource: string | undefined,
+    time: number,
+  ): Managed {
+    const managed = this.managedOf(object);
+    if (managed.length > 0) return managed;
+    const identity = this.identity(kind, 'before-first-apply', 'Update', subresource);
+    return updateManaged([], this.emptyObject(kind), object, type, identity, time, this.ignored(kind, subresource));
   }
 
   /** The object with `metadata.managedFields`, as the API shows it. */

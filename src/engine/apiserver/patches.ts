@@ -1,4 +1,3 @@
-import type { DecodeError } from '../api/decode.ts';
 import { badRequest, invalidObject } from '../api/errors.ts';
 import { invalid } from '../api/field.ts';
 import { isObject, type JsonObject } from '../api/json.ts';
@@ -107,7 +106,7 @@ function plainFailure(code: number, message: string): StatusError {
  * the decoded object, so its errors are those of runtime.DefaultUnstructuredConverter.
  */
 export function undecodable(
-  error: DecodeError,
+  error: { readonly message: string },
   patch: unknown,
   patched: JsonObject,
   type: PatchKind,

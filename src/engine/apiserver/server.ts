@@ -25,6 +25,7 @@ import { AdmissionChain } from './admission/chain.ts';
 import type { AdmissionRequest } from './admission/plugin.ts';
 import { etcdKey, invalidObjectMessage } from './etcd-key.ts';
 import { fieldTypeOf } from './apply/field-type.ts';
+import { annotationManager, appliedByClient, withLastApplied } from './apply/last-applied.ts';
 import { applyConfiguration, encodeManaged } from './apply/managers.ts';
 import { validateCustom } from './crd/validate-object.ts';
 import type { Backends } from './proxy/backend.ts';
@@ -334,16 +335,21 @@ export class ApiServer {
     const { ownership } = this;
     const old = this.find(kind, namespace, name);
     const { manager, force, subresource, dryRun } = options;
-    const { object, managed } = applyConfiguration(
-      old === undefined ? [] : ownership.managedOf(old),
+    const type = fieldTypeOf(kind, this.release);
+    const fromKubectl = manager === annotationManager;
+    const applied = applyConfiguration(
+      old === undefined ? [] : ownership.ownersBeforeApply(kind, old, type, subresource, this.sim.unixNow),
       old ?? ownership.emptyObject(kind),
       configuration,
-      fieldTypeOf(kind, this.release),
+      type,
       ownership.identity(kind, manager, 'Apply', subresource),
       this.sim.unixNow,
       ownership.ignored(kind, subresource),
       force,
+      fromKubectl && old !== undefined ? appliedByClient(old, configuration['apiVersion'], type) : undefined,
     );
+    const { managed } = applied;
+    const object = fromKubectl ? withLastApplied(applied.object, configuration) : applied.object;
     const write: UpdateOptions = { subresource, ...(dryRun === undefined ? {} : { dryRun }) };
     if (old === undefined) {
       if (subresource !== undefined) throw notFound(kind, name);

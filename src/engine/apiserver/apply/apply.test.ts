@@ -144,7 +144,7 @@ describe('server-side apply', () => {
       { ...deployment(), apiVersion: 'apps/v2' },
       'fieldManager=me',
       400,
-      'Incorrect version specified in apply patch. Specified patch version: apps/v2, expected: apps/v1',
+      'invalid object type: apps/v2, Kind=Deployment',
     ],
     [
       'with an unknown field',

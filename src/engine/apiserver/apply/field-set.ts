@@ -71,10 +71,11 @@ export class FieldSet {
     return set;
   }
 
-  /** Every path, in the order of the tree. */
+  /** Every path below this one, in fieldpath.Set's order: at each level what is in the set itself, then what lies below. */
   *paths(prefix: FieldPath = []): Generator<FieldPath> {
-    if (this.self) yield prefix;
-    for (const element of this.#sorted()) yield* this.children.get(element)!.paths([...prefix, element]);
+    const sorted = this.#sorted();
+    for (const element of sorted) if (this.children.get(element)!.self) yield [...prefix, element];
+    for (const element of sorted) yield* this.children.get(element)!.paths([...prefix, element]);
   }
 
   /** metav1.FieldsV1 */

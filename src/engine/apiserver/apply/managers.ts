@@ -119,6 +119,8 @@ export function applyConfiguration(
   time: number,
   ignored: readonly FieldPath[],
   force: boolean,
+  /** Others' fields that may be taken from them without force. */
+  given: FieldSet = FieldSet.empty,
 ): Applied {
   const last = managed.find((entry) => same(entry, identity))?.fields ?? FieldSet.empty;
   const fields = owned(fieldSetOf(configuration, type), ignored);
@@ -128,22 +130,23 @@ export function applyConfiguration(
   const merged = mergeApplied(live, configuration, type) as JsonObject;
   const object = prune(merged, last, everyone, type);
   const difference = compare(live, object, type);
-  if (!force) refuseConflicts(others, difference, ignored);
+  if (!force) refuseConflicts(others, difference, ignored, given);
   const kept = release(others, difference, ignored);
   const unchanged = difference.added.isEmpty && difference.modified.isEmpty && difference.removed.isEmpty;
-  const sameFields = sameSet(last, fields);
   const before = managed.find((one) => same(one, identity));
-  const mine = unchanged && sameFields && before !== undefined ? before : entry;
+  // Where nothing changes the time stays as it was, and is missing where there was none.
+  const mine: ManagedEntry = unchanged ? { ...entry, time: before?.time } : entry;
   return { object, managed: fields.isEmpty ? kept : [...kept, mine] };
 }
 
-function sameSet(a: FieldSet, b: FieldSet): boolean {
-  return a.difference(b).isEmpty && b.difference(a).isEmpty;
-}
-
 /** @throws StatusError with one cause for each field of each owner: managedfields/internal/conflict.go */
-function refuseConflicts(others: Managed, difference: Comparison, ignored: readonly FieldPath[]): void {
-  const changed = difference.modified.union(difference.added).without(ignored);
+function refuseConflicts(
+  others: Managed,
+  difference: Comparison,
+  ignored: readonly FieldPath[],
+  given: FieldSet,
+): void {
+  const changed = difference.modified.union(difference.added).without(ignored).difference(given);
   const conflicts = others
     .map((entry) => ({ entry, paths: [...entry.fields.intersection(changed).paths()] }))
     .filter(({ paths }) => paths.length > 0)

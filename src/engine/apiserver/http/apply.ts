@@ -1,12 +1,13 @@
 import { decode, DecodeError } from '../../api/decode.ts';
-import { badRequest, invalidObject } from '../../api/errors.ts';
+import { badRequest, invalidObject, plainFailure } from '../../api/errors.ts';
 import { forbidden, required } from '../../api/field.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import { isObject, type JsonObject } from '../../api/json.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds.ts';
 import { withMetadata } from '../../api/meta.ts';
+import { goMap, goTypeOf } from '../../api/patch/go-values.ts';
 import { shapeOf } from '../../api/schema.ts';
-import { StatusError } from '../../api/status.ts';
+import { checkNamespace } from '../objects.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { type Body, readBody, UnreadableBody } from './body.ts';
 import type { HttpContext } from './context.ts';
@@ -81,6 +82,7 @@ function checkConfiguration(
 ): JsonObject {
   if (!isObject(value)) throw badRequest('error decoding YAML: the patch is no object');
   const expected = apiVersionOf(kind);
+  if (context.server.release.name !== '1.20') checkType(kind, value);
   if (value['apiVersion'] !== expected) {
     throw badRequest(
       `Incorrect version specified in apply patch. Specified patch version: ${String(value['apiVersion'] ?? '')}, expected: ${expected}`,
@@ -94,18 +96,21 @@ function checkConfiguration(
   if (name !== '' && name !== path.name) {
     throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${path.name})`);
   }
-  checkDeclared(context, kind, path, value, duplicates);
+  if (context.server.release.name !== '1.20') checkNamespace(kind, path.namespace, value as StoredObject);
+  checkDeclared(context, kind, value, duplicates);
   return value;
 }
 
+/** managedfields/internal/versioncheck.go */
+function checkType(kind: Kind, value: JsonObject): void {
+  const [apiVersion, name] = [String(value['apiVersion'] ?? ''), String(value['kind'] ?? '')];
+  if (apiVersion === apiVersionOf(kind) && name === kind.kind) return;
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  throw badRequest(`invalid object type: ${group}/${version}, Kind=${name}`);
+}
+
 /** A field that the schema does not know has no owner: the configuration is refused, whatever fieldValidation says. */
-function checkDeclared(
-  context: HttpContext,
-  kind: Kind,
-  path: ResourcePath,
-  value: JsonObject,
-  duplicates: readonly string[],
-): void {
+function checkDeclared(context: HttpContext, kind: Kind, value: JsonObject, duplicates: readonly string[]): void {
   const { release } = context.server;
   if (shapeOf(kind, release) === undefined) return;
   try {
@@ -115,20 +120,46 @@ function checkDeclared(
       .filter((field) => field !== undefined)
       .map((field) => `.${field}: field not declared in schema`);
     if (unknown.length === 0) return;
-    const what = `${path.namespace === '' ? '' : `${path.namespace}/`}${path.name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
     const problem = unknown.length === 1 ? unknown[0]! : `errors:\n${unknown.map((one) => `  ${one}`).join('\n')}`;
-    throw new StatusError({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: `failed to create typed patch object (${what}): ${problem}`,
-      code: 500,
-    });
+    throw untyped(kind, value, problem);
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(error.message);
-    throw error;
+    if (!(error instanceof DecodeError)) throw error;
+    const problem = wrongType(error.message, value);
+    throw problem === undefined ? badRequest(error.message) : untyped(kind, value, problem);
   }
+}
+
+/** structured-merge-diff could not read the configuration; it is named as it names itself. */
+function untyped(kind: Kind, value: JsonObject, problem: string): Error {
+  const { namespace = '', name = '' } = (isObject(value['metadata']) ? value['metadata'] : {}) as Record<
+    string,
+    string
+  >;
+  const what = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
+  return plainFailure(`failed to create typed patch object (${what}): ${problem}`);
+}
+
+/** typed/validation.go's words for a value of the wrong type, where no list is on the way to it. */
+function wrongType(message: string, configuration: JsonObject): string | undefined {
+  const match = /^json: cannot unmarshal \w+ into Go struct field \w+\.([\w.-]+) of type (.+)$/.exec(message);
+  if (match === null) return undefined;
+  const [, path = '', type = ''] = match;
+  let value: unknown = configuration;
+  for (const step of path.split('.')) value = isObject(value) ? value[step] : undefined;
+  let at = path;
+  if (type === 'string' && isObject(value)) {
+    // A map of strings: the path ends at the map.
+    const member = Object.entries(value).find(([, one]) => typeof one !== 'string');
+    if (member === undefined) return undefined;
+    [at, value] = [`${path}.${member[0]}`, member[1]];
+  }
+  if (value === undefined) return undefined;
+  if (type.startsWith('[]')) return `.${at}: expected list, got &{${goMap(value)}}`;
+  if (type.startsWith('map[')) return `.${at}: expected map, got &{${goMap(value)}}`;
+  if (/^(u?int|float)\d*$/.test(type)) return `.${at}: expected numeric (int or float), got ${goTypeOf(value)}`;
+  if (type === 'bool') return `.${at}: expected boolean, got &{${goMap(value)}}`;
+  if (type !== 'string' || typeof value === 'object') return undefined;
+  return `.${at}: expected string, got &value.valueUnstructured{Value:${goMap(value)}}`;
 }
 
 function withName(merged: JsonObject, kind: Kind, path: ResourcePath): StoredObject {

@@ -50,7 +50,7 @@ function unrecognized(kind: Kind, problem: string, text: string): Error {
 }
 
 /** runtime.NewNotRegisteredErr... quotes JSON-like bodies as they are and others in hexadecimal, a kilobyte at most. */
-function summarize(text: string): string {
+export function summarize(text: string): string {
   if (text === '') return '<empty>';
   const shortened = text.length > 1024 ? `${text.slice(0, 1024)} ...` : text;
   if (text.startsWith('{')) return shortened;
@@ -65,7 +65,7 @@ export function decodeObject(
   kind: Kind,
   { value, text, duplicates }: Pick<Body, 'value' | 'text' | 'duplicates'>,
   validation: FieldValidation,
-  onMismatch?: (error: DecodeError) => Error,
+  onMismatch?: (error: { readonly message: string }) => Error,
 ): StoredObject {
   // Go leaves an object alone that it reads null into.
   if (value === null) return decodeObject(context, kind, { value: {}, text, duplicates }, validation, onMismatch);
@@ -77,11 +77,12 @@ export function decodeObject(
       text ?? JSON.stringify(value),
     );
   }
-  checkTypeMeta(context, kind, value);
+  checkTypeMeta(context, kind, value, onMismatch);
   const decoded = decodeKind(context, kind, value, duplicates, onMismatch);
   if (validation !== 'Ignore' && decoded.strictErrors.length > 0) {
     if (validation === 'Strict') {
-      throw cannotBeHandled(kind, kind.kind, `strict decoding error: ${decoded.strictErrors.join(', ')}`);
+      const message = `strict decoding error: ${decoded.strictErrors.join(', ')}`;
+      throw onMismatch?.({ message }) ?? cannotBeHandled(kind, kind.kind, message);
     }
     context.warnings.push(...decoded.strictErrors);
   }
@@ -94,7 +95,7 @@ function decodeKind(
   kind: Kind,
   value: JsonObject,
   duplicates: readonly string[],
-  onMismatch: ((error: DecodeError) => Error) | undefined,
+  onMismatch: ((error: { readonly message: string }) => Error) | undefined,
 ): Decoded {
   const { release } = context.server;
   // A custom resource has no Go type: its schema is its CustomResourceDefinition's.
@@ -109,19 +110,21 @@ function decodeKind(
   }
 }
 
-function checkTypeMeta(context: HttpContext, kind: Kind, value: JsonObject): void {
+function checkTypeMeta(
+  context: HttpContext,
+  kind: Kind,
+  value: JsonObject,
+  onMismatch: ((error: { readonly message: string }) => Error) | undefined,
+): void {
   const expected = apiVersionOf(kind);
   const apiVersion = typeof value['apiVersion'] === 'string' ? value['apiVersion'] : '';
   const name = typeof value['kind'] === 'string' ? value['kind'] : '';
   if ((apiVersion === '' || apiVersion === expected) && (name === '' || name === kind.kind)) return;
   const given = context.server.kinds.byGvk(apiVersion || expected, name || kind.kind);
   if (given === undefined) {
-    throw cannotBeHandled(
-      { ...kind, version: (apiVersion || expected).split('/').at(-1) ?? '' },
-      name || kind.kind,
-      `no kind ${goQuote(name || kind.kind)} is registered for version ${goQuote(apiVersion || expected)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-      kind.kind,
-    );
+    const message = `no kind ${goQuote(name || kind.kind)} is registered for version ${goQuote(apiVersion || expected)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    const version = (apiVersion || expected).split('/').at(-1) ?? '';
+    throw onMismatch?.({ message }) ?? cannotBeHandled({ ...kind, version }, name || kind.kind, message, kind.kind);
   }
   if (given.kind === kind.kind && given.group === kind.group) {
     throw badRequest(
@@ -131,12 +134,8 @@ function checkTypeMeta(context: HttpContext, kind: Kind, value: JsonObject): voi
   const goType = (of: Kind, version: string): string =>
     `${(of.group.split('.')[0] || 'core').replaceAll('-', '')}.${version}`;
   const from = `${given.version}.${given.kind}`;
-  throw cannotBeHandled(
-    given,
-    given.kind,
-    `converting (${from}) to (${goType(kind, kind.kind)}): unknown conversion`,
-    kind.kind,
-  );
+  const message = `converting (${from}) to (${goType(kind, kind.kind)}): unknown conversion`;
+  throw onMismatch?.({ message }) ?? cannotBeHandled(given, given.kind, message, kind.kind);
 }
 
 function cannotBeHandled(

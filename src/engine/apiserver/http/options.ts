@@ -196,15 +196,27 @@ export function deleteOptions(context: HttpContext): DeleteOptions & WriteOption
   let given: Record<string, unknown> = {};
   try {
     const body = readBody(context.request, objectTypes, context.server.release);
+    const { kind, apiVersion } = body !== undefined && isObject(body.value) ? body.value : {};
+    if (kind !== undefined && kind !== 'DeleteOptions') {
+      throw badRequest(
+        `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion ?? ''))} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+      );
+    }
+    if (body !== undefined && Array.isArray(body.value)) {
+      throw badRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`,
+      );
+    }
     if (body !== undefined && isObject(body.value)) {
       const shape = structShape('meta.v1.DeleteOptions', release);
       const { apiVersion: _apiVersion, kind: _kind, ...rest } = body.value;
       given = { ...(shape === undefined ? rest : decodeStruct(shape, rest, release).object) };
     }
   } catch (error) {
-    if (error instanceof UnreadableBody) throw badRequest(error.message);
-    if (error instanceof DecodeError)
-      throw badRequest(`could not find the options in the request body: ${error.message}`);
+    if (error instanceof UnreadableBody) {
+      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    }
+    if (error instanceof DecodeError) throw badRequest(error.message);
     throw error;
   }
   const { query } = context;

@@ -2,7 +2,6 @@ import { methodNotAllowed, noSuchResource } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import { isObject, type JsonObject } from '../../api/json.ts';
 import { apiVersionOf, type Kind } from '../../api/kinds.ts';
-import { objectTypes } from './body.ts';
 import { type HttpContext, json } from './context.ts';
 import type { ResourcePath } from './path.ts';
 import { readValue } from './writes.ts';
@@ -42,7 +41,7 @@ export function handleReview(context: HttpContext, kind: Kind, path: ResourcePat
     return json(context, 200, answered);
   }
   if (request.method !== 'POST' || path.name !== '') throw methodNotAllowed();
-  const body = readValue(context, objectTypes);
+  const body = readValue(context, kind.kind);
   const metadata =
     kind.resource === 'selfsubjectreviews' ? { creationTimestamp: server.timestamp } : { creationTimestamp: null };
   const spec = isObject(body['spec']) ? body['spec'] : {};

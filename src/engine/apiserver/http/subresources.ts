@@ -15,12 +15,12 @@ import { podLogs, podPortForward, podStream } from '../subresources/kubelet-prox
 import { requestToken } from '../subresources/token.ts';
 import { proxy } from '../proxy/proxy.ts';
 import { readScale, scaleKind, writeScale } from '../subresources/scale.ts';
-import { objectTypes } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
 import { flag, writeOptions } from './options.ts';
 import { respondObject } from './output.ts';
 import type { ResourcePath } from './path.ts';
-import { patch, readPatch, readValue, update } from './writes.ts';
+import { checkNamespace } from '../objects.ts';
+import { checkName, patch, readPatch, readValue, update } from './writes.ts';
 import { readObject } from './decoding.ts';
 
 type Handler = (context: HttpContext, kind: Kind, path: ResourcePath) => ApiResponse;
@@ -82,35 +82,37 @@ function scaleHandler(context: HttpContext, kind: Kind, path: ResourcePath): Api
   else if (request.method === 'PUT') {
     const options = writeOptions(context, 'UpdateOptions');
     const object = readObject(context, scaleKind, 'UpdateOptions');
-    if (object.metadata?.name !== name) {
-      throw badRequest(
-        `the name of the object (${object.metadata?.name ?? ''}) does not match the name on the URL (${name})`,
-      );
-    }
+    if (server.release.name !== '1.20') checkNamespace(kind, namespace, object);
+    checkName(object, name);
     scale = writeScale(server, kind, namespace, name, () => object, options);
   } else {
     const options = writeOptions(context, 'PatchOptions');
     const { type, patch: change } = readPatch(context, scaleKind);
-    const apply = (current: StoredObject): StoredObject => applyPatch(scaleKind, current, change, type, server.release);
+    const apply = (current: StoredObject): StoredObject => {
+      const patched = applyPatch(scaleKind, current, change, type, server.release);
+      checkName(patched, name);
+      return patched;
+    };
     scale = writeScale(server, kind, namespace, name, apply, options);
   }
   return respondObject(context, 200, scaleKind, scale);
 }
 
 function tokenHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
-  return json(context, 201, requestToken(context.server, namespace, name, readValue(context, objectTypes)));
+  return json(context, 201, requestToken(context.server, namespace, name, readValue(context, 'TokenRequest')));
 }
 
 function bindingHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
-  const body = readValue(context, objectTypes);
-  bind(context.server, namespace, name, body as BindingTarget, writeOptions(context, 'CreateOptions'));
-  return json(context, 201, success());
+  const body = readValue(context, 'Binding') as BindingTarget;
+  if (body.metadata?.name !== name) throw badRequest('name in URL does not match name in Binding object');
+  bind(context.server, namespace, name, body, writeOptions(context, 'CreateOptions'));
+  return json(context, 201, { ...success(), code: 201 });
 }
 
 function evictionHandler(context: HttpContext, _kind: Kind, { namespace, name }: ResourcePath): ApiResponse {
-  const body = readValue(context, objectTypes);
+  const body = readValue(context, 'Eviction');
   const metadata = isObject(body['metadata']) ? body['metadata'] : {};
-  if (metadata['name'] !== undefined && metadata['name'] !== name) {
+  if (metadata['name'] !== name) {
     throw badRequest('name in URL does not match name in Eviction object');
   }
   const options = (isObject(body['deleteOptions']) ? body['deleteOptions'] : {}) as DeleteOptions & {
@@ -118,7 +120,7 @@ function evictionHandler(context: HttpContext, _kind: Kind, { namespace, name }:
   };
   const { dryRun, ...rest } = options;
   evict(context.server, namespace, name, { ...rest, ...writeOptions(context, 'CreateOptions', dryRun) });
-  return json(context, 201, success());
+  return json(context, 201, { ...success(), code: 201 });
 }
 
 function ephemeralContainersHandler(context: HttpContext, kind: Kind, path: ResourcePath): ApiResponse {

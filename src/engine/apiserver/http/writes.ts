@@ -1,16 +1,17 @@
 import { badRequest, unsupportedMediaType } from '../../api/errors.ts';
 import type { ApiResponse } from '../../api/http.ts';
 import type { Kind } from '../../api/kinds.ts';
+import { goQuote } from '../../api/go-syntax.ts';
 import { isObject } from '../../api/json.ts';
 import { patchTypeOf } from '../../api/patch/schema.ts';
 import { applyPatch, type PatchKind, undecodable } from '../patches.ts';
 import type { StoredObject } from '../registry/strategy.ts';
 import { checkNamespace } from '../objects.ts';
 import { strategyOf } from '../registry/index.ts';
-import { mediaTypeOf, readBody, UnreadableBody } from './body.ts';
+import { mediaTypeOf, objectTypes, readBody, UnreadableBody } from './body.ts';
 import { type HttpContext, json, success } from './context.ts';
 import { apply, applyType, refuseForce } from './apply.ts';
-import { decodeObject, fieldValidation, readObject } from './decoding.ts';
+import { decodeObject, fieldValidation, readObject, summarize } from './decoding.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
 import { respondList, respondObject, shown } from './output.ts';
 import type { ResourcePath } from './path.ts';
@@ -39,7 +40,8 @@ export function update(context: HttpContext, kind: Kind, path: ResourcePath): Ap
   return respondObject(context, existed ? 200 : 201, kind, stored);
 }
 
-function checkName(object: StoredObject, name: string): void {
+/** @throws StatusError BadRequest where the object is not the path's */
+export function checkName(object: StoredObject, name: string): void {
   const given = object.metadata?.name ?? '';
   if (given === '')
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
@@ -94,6 +96,7 @@ export function patch(context: HttpContext, kind: Kind, path: ResourcePath): Api
     path.name,
     (current) => {
       const patched = applyPatch(kind, shown(context, kind, current!), change, type, context.server.release);
+      if (context.server.release.name !== '1.20') checkNamespace(kind, path.namespace, patched);
       checkName(patched, path.name);
       const body = { value: patched, text: undefined, duplicates: [] };
       const decoded = decodeObject(context, kind, body, validation, (error) =>
@@ -126,12 +129,23 @@ export function removeCollection(context: HttpContext, kind: Kind, path: Resourc
 }
 
 /** A body of any kind, for subresources that take an object of their own. */
-export function readValue(context: HttpContext, accepted: readonly string[]): Readonly<Record<string, unknown>> {
+export function readValue(context: HttpContext, kind: string): Readonly<Record<string, unknown>> {
+  const unrecognized = (problem: string, text: string): Error =>
+    badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${problem} (${summarize(text)})`,
+    );
   try {
-    const body = readBody(context.request, accepted, context.server.release);
-    return body !== undefined && isObject(body.value) ? body.value : {};
+    const body = readBody(context.request, objectTypes, context.server.release);
+    if (body === undefined) throw unrecognized('unexpected end of JSON input', '');
+    if (!isObject(body.value)) return {};
+    const { apiVersion = 'v1', kind: given = kind } = body.value;
+    if (given === kind) return body.value;
+    const version = String(apiVersion).split('/').at(-1) ?? '';
+    throw badRequest(
+      `${String(given)} in version ${goQuote(version)} cannot be handled as a ${kind}: no kind ${goQuote(String(given))} is registered for version ${goQuote(String(apiVersion))} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+    );
   } catch (error) {
-    if (error instanceof UnreadableBody) throw badRequest(error.message);
+    if (error instanceof UnreadableBody) throw unrecognized(error.message, error.text);
     throw error;
   }
 }

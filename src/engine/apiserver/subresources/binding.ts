@@ -24,10 +24,6 @@ export function bind(
   binding: BindingTarget,
   options: WriteOptions,
 ): void {
-  const given = binding.metadata?.name;
-  if (given !== undefined && given !== '' && given !== name) {
-    throw badRequest('name in URL does not match name in Binding object');
-  }
   const errors = validateBinding(binding);
   if (errors.length > 0) {
     throw badRequest(aggregate(errors.map((error) => formatFieldError(error, server.release))));
