@@ -11,7 +11,7 @@ export function installBusybox(tree: FileTree): void {
 /** What Debian's base image leaves out, as everybody finds who execs into one. */
 const extras = [
   'curl wget vi vim nano ping nc netstat ip ifconfig ss ps top pgrep pkill killall free uptime nslookup dig host telnet',
-  'less tree jq traceroute hostnamectl ssh watch',
+  'less tree jq traceroute hostnamectl ssh watch column',
 ]
   .join(' ')
   .split(' ');

@@ -8,6 +8,8 @@ import { date } from './date.ts';
 import { echo, printf } from './echo.ts';
 import { find } from './find.ts';
 import { chmod } from './chmod.ts';
+import { chgrp, chown } from './chown.ts';
+import { column } from './column.ts';
 import { cp } from './cp.ts';
 import { mkdir, rmdir } from './directories.ts';
 import { ln } from './ln.ts';
@@ -44,6 +46,7 @@ import {
   whoami,
   yes,
 } from './simple.ts';
+import { shuf } from './shuf.ts';
 import { sort } from './sort.ts';
 import { df, du, mount, stat } from './storage.ts';
 import { tail } from './tail.ts';
@@ -68,9 +71,12 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['base64', base64],
   ['basename', basename],
   ['cat', cat],
+  ['chgrp', chgrp],
   ['chmod', chmod],
+  ['chown', chown],
   ['clear', clear],
   ['cmp', cmp],
+  ['column', column],
   ['comm', comm],
   ['cp', cp],
   ['curl', curl],
@@ -136,6 +142,7 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
   ['seq', seq],
   ['sha1sum', sha1sum],
   ['sha256sum', sha256sum],
+  ['shuf', shuf],
   ['sleep', sleep],
   ['sort', sort],
   ['ss', ss],
@@ -169,7 +176,7 @@ const table: readonly (readonly [name: string, applet: Applet])[] = [
 ];
 
 /** What BusyBox has no applet for. */
-const notInBusybox: ReadonlySet<string> = new Set(['curl', 'dig', 'getent', 'host']);
+const notInBusybox: ReadonlySet<string> = new Set(['column', 'curl', 'dig', 'getent', 'host']);
 
 /** The commands of one flavour, as programs by their names. */
 export function appletsOf(flavour: Flavour): Readonly<Record<string, Program>> {
