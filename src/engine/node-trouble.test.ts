@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Scenario, shell } from './kubelet/testing.ts';
-import { fillDisk, pressMemory, reboot, slowDisk } from './node-trouble.ts';
+import { fillDisk, freeze, pressMemory, reboot, slowDisk, slowPulls, troublesOf } from './node-trouble.ts';
 
 const both = ['1.20', '1.36'] as const;
 
@@ -76,5 +76,39 @@ describe.each(both)('a machine in trouble, v%s', (release) => {
     expect(slow).toBeGreaterThan(3 * usual);
     slowDisk(s.node().machine, false);
     expect(start('again')).toBeLessThan(2 * usual + 1);
+  });
+
+  test('a slow way to the registries: an image takes fifty times as long', () => {
+    const s = new Scenario(release);
+    const pull = (name: string, image: string): number => {
+      const begun = s.now;
+      s.create(name, [{ name: 'main', image }]);
+      return s.when(() => s.phase(name) === 'Running') - begun;
+    };
+    const usual = pull('usual', 'nginx:1.25');
+    slowPulls(s.node().runtime, true);
+    expect(pull('slow', 'luksa/kubia')).toBeGreaterThan(10 * usual);
+    expect(troublesOf(s.node().machine, s.node().runtime)).toEqual(['pulls-slow']);
+    slowPulls(s.node().runtime, false);
+    expect(troublesOf(s.node().machine, s.node().runtime)).toEqual([]);
+  });
+
+  test('a frozen container: its HTTP probe gets no answer until it goes on', () => {
+    const s = new Scenario(release);
+    s.create('web', [
+      {
+        name: 'main',
+        image: 'nginx',
+        readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 2, failureThreshold: 1 },
+      },
+    ]);
+    s.when(() => s.phase('web') === 'Running' && s.container('web').ready);
+    const id = s.container('web').containerID?.replace(/^.*:\/\//, '') ?? '';
+    freeze(s.node().runtime, id, true);
+    s.when(() => !s.container('web').ready, 20);
+    expect(s.told('web').some((line) => line.startsWith('Unhealthy: Readiness probe failed: Get '))).toBe(true);
+    expect(s.container('web').restartCount).toBe(0);
+    freeze(s.node().runtime, id, false);
+    s.when(() => s.container('web').ready, 20);
   });
 });

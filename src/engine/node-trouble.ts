@@ -1,3 +1,4 @@
+import { type NodeRuntime, usualBandwidth } from './runtime/index.ts';
 import type { KernelMachine } from './runtime/kernel/index.ts';
 import type { Simulation } from './sim/simulation.ts';
 import { block } from './sim/task.ts';
@@ -51,4 +52,30 @@ const slowCharacter = 0.05;
 export function slowDisk(machine: KernelMachine, slow: boolean): void {
   machine.diskSlowness = slow ? slowness : 1;
   machine.diskDelay = slow ? (characters) => characters * slowCharacter : () => 0;
+}
+
+/** How many times as long a pull takes when the way to the registries is slow. */
+const pullSlowness = 50;
+
+/** Makes whatever this machine pulls slow, or as fast as usual; what is on its way as well. */
+export function slowPulls({ store }: NodeRuntime, slow: boolean): void {
+  store.bandwidth = slow ? usualBandwidth / pullSlowness : usualBandwidth;
+}
+
+/** Stops every process of a container where it is, or lets them go on (`kill -STOP`, `kill -CONT`): whoever asks it gets no answer. */
+export function freeze({ containerRecords }: NodeRuntime, containerId: string, frozen: boolean): void {
+  const processes = containerRecords.get(containerId)?.pid?.processes() ?? [];
+  for (const process of processes) process.kill(frozen ? 'SIGSTOP' : 'SIGCONT');
+}
+
+export type Trouble = 'memory' | 'disk-full' | 'disk-slow' | 'pulls-slow';
+
+/** What of this a machine suffers from now. */
+export function troublesOf(machine: KernelMachine, { store }: NodeRuntime): readonly Trouble[] {
+  const troubles: Trouble[] = [];
+  if (machine.processes().some(({ argv }) => argv[0] === hogPath)) troubles.push('memory');
+  if (machine.disk.exists(ballast)) troubles.push('disk-full');
+  if (machine.diskSlowness > 1) troubles.push('disk-slow');
+  if (store.bandwidth < usualBandwidth) troubles.push('pulls-slow');
+  return troubles;
 }

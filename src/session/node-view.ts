@@ -1,4 +1,5 @@
 import type { Cluster, ClusterNode } from '../engine/cluster.ts';
+import { troublesOf } from '../engine/node-trouble.ts';
 import type { NodeRuntime } from './protocol.ts';
 
 /** What the page draws of a node that no API object shows. Times become virtual milliseconds. */
@@ -13,6 +14,7 @@ export function nodeView(cluster: Cluster, name: string, node: ClusterNode): Nod
     kubelet: node.kubelet.running ? 'running' : 'stopped',
     cutFrom: cluster.cutsOf(name),
     podCIDR: cluster.podCIDR(name),
+    troubles: troublesOf(node.machine, node.runtime),
     sandboxes: sandboxes.map((sandbox) => ({
       id: sandbox.id,
       podUid: sandbox.podUid,
@@ -43,6 +45,9 @@ export function nodeView(cluster: Cluster, name: string, node: ClusterNode): Nod
         })),
         mounts: container.mounts.map(({ path, source, readOnly }) => ({ path, source, readOnly })),
         memory: container.memory,
+        ...(node.runtime.containerRecords.get(container.id)?.process?.stopped === true
+          ? { frozen: true as const }
+          : {}),
         ...(container.bindConflict === undefined ? {} : { bindConflict: container.bindConflict }),
       })),
     })),

@@ -1,11 +1,12 @@
 import type { KubeObject, Resource } from '../engine/api/types.ts';
 import type { Release } from '../engine/releases/release.ts';
 import type { PacketTrace } from '../engine/runtime/machine.ts';
+import type { Trouble } from '../engine/node-trouble.ts';
 import type { PodInside } from './pod-inside.ts';
 import type { Recording } from './recording.ts';
 import type { TraceStep } from './trace.ts';
 
-export type { PacketTrace, PodInside };
+export type { PacketTrace, PodInside, Trouble };
 
 /**
  * What the page and the session's worker say to each other. Everything is plain JSON. All times are virtual milliseconds
@@ -69,12 +70,16 @@ export type Deed =
   | { readonly deed: 'kill'; readonly node: string; readonly containerId: string }
   /** Off, and on again by itself. */
   | { readonly deed: 'reboot'; readonly node: string }
-  /** A process of the machine's own takes so many bytes of its memory; 0 ends it. */
+  /** A process of the machine's own takes so many bytes of its memory, or nearly all that is left if that is less; 0 ends it. */
   | { readonly deed: 'memory'; readonly node: string; readonly bytes: number }
   /** A file takes so many bytes of its disk; 0 removes it. */
   | { readonly deed: 'disk-fill'; readonly node: string; readonly bytes: number }
   /** Its disk is slow, or as fast as usual. */
   | { readonly deed: 'disk-slow'; readonly node: string; readonly slow: boolean }
+  /** What it pulls comes slowly, or as fast as usual. */
+  | { readonly deed: 'pulls-slow'; readonly node: string; readonly slow: boolean }
+  /** SIGSTOP to every process of a container, or SIGCONT. */
+  | { readonly deed: 'freeze'; readonly node: string; readonly containerId: string; readonly frozen: boolean }
   | { readonly deed: 'node-add'; readonly node: string }
   | { readonly deed: 'node-remove'; readonly node: string };
 
@@ -228,6 +233,8 @@ export interface NodeRuntime {
   /** Cut from these machines; ['*']: from all. */
   readonly cutFrom: readonly string[];
   readonly podCIDR: string;
+  /** What hands made it suffer from. */
+  readonly troubles: readonly Trouble[];
   readonly sandboxes: readonly SandboxView[];
   readonly pulls: readonly PullView[];
   /** When the node last renewed its Lease. */
@@ -263,6 +270,8 @@ export interface ContainerView {
   readonly listeners: readonly ListenerView[];
   readonly mounts: readonly { readonly path: string; readonly source: string; readonly readOnly: boolean }[];
   readonly memory: number;
+  /** Its first process is stopped (SIGSTOP). */
+  readonly frozen?: true;
   /** SIGTERM was sent; SIGKILL follows at this time. */
   readonly killAt?: number;
   /** The last bind that failed with EADDRINUSE in this container or its previous attempt, and the container that holds the port. */

@@ -17,6 +17,8 @@ const deed = v.variant('deed', [
   v.object({ deed: v.literal('memory'), node: name, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ deed: v.literal('disk-fill'), node: name, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ deed: v.literal('disk-slow'), node: name, slow: v.boolean() }),
+  v.object({ deed: v.literal('pulls-slow'), node: name, slow: v.boolean() }),
+  v.object({ deed: v.literal('freeze'), node: name, containerId: name, frozen: v.boolean() }),
   v.object({ deed: v.literal('node-add'), node: name }),
   v.object({ deed: v.literal('node-remove'), node: name }),
 ]);

@@ -2,7 +2,7 @@ import { jsonEqual } from '../../engine/api/json.ts';
 import { parseMilliValue, parseValue } from '../../engine/api/quantity.ts';
 import type { Lease, Node, Pod, Resource, ResourceTypes } from '../../engine/api/types.ts';
 import type { Release } from '../../engine/releases/release.ts';
-import type { NodeRuntime, SandboxView } from '../../session/protocol.ts';
+import type { NodeRuntime, SandboxView, Trouble } from '../../session/protocol.ts';
 import type { PodModel } from './pod-model.ts';
 import { podModel } from './pod-model.ts';
 
@@ -19,6 +19,8 @@ export interface NodeModel {
   readonly powered: boolean;
   readonly kubelet: 'running' | 'stopped';
   readonly cut: boolean;
+  /** What hands made it suffer from. */
+  readonly troubles: readonly Trouble[];
   /** Last sign of life in Unix milliseconds, from its Lease. */
   readonly renewedAt: number | undefined;
   /** When its first Pod will be evicted, in Unix milliseconds; set once the unreachable taint is there. */
@@ -49,6 +51,8 @@ export interface Sources {
   /** Kubernetes' own Pods (kube-system) are drawn only if asked for. */
   readonly shows: (namespace: string) => boolean;
 }
+
+const none: readonly Trouble[] = [];
 
 /** The kinds that the picture is drawn from. */
 export const pictureResources = ['pods', 'nodes', 'leases'] as const satisfies readonly Resource[];
@@ -192,6 +196,7 @@ function nodeModel(
     powered: runtime?.powered ?? true,
     kubelet: runtime?.kubelet ?? 'running',
     cut: (runtime?.cutFrom.length ?? 0) > 0,
+    troubles: runtime?.troubles ?? none,
     renewedAt: renewTime(sources.leases.get(`kube-node-lease/${name}`)),
     evictsAt:
       unreachable?.timeAdded === undefined || tolerated === undefined

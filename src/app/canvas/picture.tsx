@@ -3,11 +3,13 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../store/clock.ts';
 import { useIsRemote } from '../remote/remote-store.ts';
-import { input } from '../store/session.ts';
+import { AddNode } from './add-node.tsx';
+import { HandsMenu } from '../hands/hands-menu.tsx';
+import { handsOf } from '../hands/hands-of.ts';
 import { useCluster } from '../store/cluster.ts';
 import { SavePicture } from '../export/save-picture.tsx';
 import { lookInside, parseSelection, select, selectionText, useLooksInside, useSelection } from '../store/selection.ts';
-import type { ClusterModel, NodeModel } from './cluster-model.ts';
+import type { NodeModel } from './cluster-model.ts';
 import type { LayoutNode, LayoutPod } from './scene.ts';
 import type { PodModel } from './pod-model.ts';
 import { ControlPlane } from './control-plane.tsx';
@@ -58,6 +60,7 @@ export function Picture() {
   const selection = useSelection();
   const looksInside = useLooksInside();
   const [current, setCurrent] = useState<string>();
+  const [menu, setMenu] = useState<{ readonly id: string; readonly at: { readonly x: number; readonly y: number } }>();
   const [sceneOf] = useState(sceneKeeper);
 
   const scene = useMemo(
@@ -127,6 +130,18 @@ export function Picture() {
     }
   }
 
+  // A right click, or the menu key (Shift+F10): what hands can do to the thing.
+  function onContextMenu(event: MouseEvent): void {
+    const item = (event.target as Element).closest<SVGElement>('[data-item]');
+    const id = item?.dataset['item']?.replace(/^container\/([^/]+\/[^/]+)\/.*/, 'pod/$1');
+    if (item === null || id === undefined || handsOf(model, id) === undefined) return;
+    event.preventDefault();
+    item.focus({ preventScroll: true });
+    const { left, bottom } = item.getBoundingClientRect();
+    // Asked for by key, the browser names the middle of the thing, or nothing.
+    setMenu({ id, at: event.button === 2 ? { x: event.clientX, y: event.clientY } : { x: left, y: bottom } });
+  }
+
   const selectedPod = selection?.kind === 'pod' ? `${selection.namespace}/${selection.name}` : undefined;
   const dense = scene.density === 'dot';
   const pods = useMemo(
@@ -145,6 +160,7 @@ export function Picture() {
       onKeyDown={onKeyDown}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
+      onContextMenu={onContextMenu}
       {...camera.handlers}
     >
       {size.width > 0 && (
@@ -237,37 +253,19 @@ export function Picture() {
       </div>
     </div>
   );
+  const asked = menu === undefined ? undefined : handsOf(model, menu.id);
   return (
     <>
       {drawing}
+      {menu !== undefined && asked !== undefined && (
+        <HandsMenu {...asked} at={menu.at} onClose={() => setMenu(undefined)} />
+      )}
       {opened !== undefined && (
         <Suspense>
           <Inside pod={opened} node={model.nodes.find((one) => one.name === opened.node)} />
         </Suspense>
       )}
     </>
-  );
-}
-
-/** One more machine, under the next free name. */
-function AddNode({ model }: { readonly model: ClusterModel }) {
-  const { t } = useTranslation();
-  const taken = new Set(model.nodes.map((one) => one.name));
-  let number = 1;
-  while (taken.has(`node${number}`)) number++;
-  const name = `node${number}`;
-  return (
-    <button
-      type="button"
-      className="button plain add-node"
-      title={t('picture.addNodeLong', { name })}
-      onClick={(event) => {
-        event.stopPropagation();
-        input({ kind: 'deed', deed: { deed: 'node-add', node: name } });
-      }}
-    >
-      {t('picture.addNode')}
-    </button>
   );
 }
 

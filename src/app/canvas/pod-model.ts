@@ -33,6 +33,8 @@ export interface ContainerModel {
   readonly command: string | undefined;
   readonly image: string;
   readonly pull: PullView | undefined;
+  /** Its processes are stopped. */
+  readonly frozen: boolean;
   /** The runtime's id, where the container exists. */
   readonly id: string | undefined;
 }
@@ -177,6 +179,7 @@ function containerModel(
     command: view?.processes[0]?.command ?? spec.command?.join(' '),
     image: spec.image ?? '',
     pull: started ? undefined : pulls.find((one) => sameImage(one.image, spec.image ?? '')),
+    frozen: view?.frozen === true,
     id: view?.id,
   };
 }

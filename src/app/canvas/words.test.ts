@@ -21,6 +21,7 @@ const node = (extra: Partial<NodeModel>): NodeModel => ({
   powered: true,
   kubelet: 'running',
   cut: false,
+  troubles: [],
   renewedAt: now,
   evictsAt: undefined,
   cpu: { requested: 0, allocatable: 2000 },

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { NodeModel, Share } from '../canvas/cluster-model.ts';
 import { nodeState, percent } from '../canvas/words.ts';
+import { Hands } from '../hands/hands.tsx';
+import { nodeHands } from '../hands/node-hands.ts';
 import { useUnixNow } from '../store/clock.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
 import { select } from '../store/selection.ts';
 import { WhyBox } from '../why/why-box.tsx';
 import { whyNode } from '../why/why-node.ts';
 import { Events } from './events.tsx';
-import { NodeHands } from './hands.tsx';
 import { Row } from './row.tsx';
 
 /** A machine: its conditions, what is requested of it, and what hands can do to it. */
@@ -60,7 +61,7 @@ export function NodeInspector({ node }: { readonly node: NodeModel }) {
         </Row>
       </dl>
       {why !== undefined && <WhyBox why={why} tone={node.ready === 'True' ? 'pending' : 'unknown'} />}
-      <NodeHands node={node} />
+      <Hands hands={nodeHands(node)} name={node.name} />
       <h3>{t('inspector.tab.events')}</h3>
       <Events kind="Node" name={node.name} uid={object.metadata?.uid} />
     </article>

@@ -5,13 +5,14 @@ import type { NodeModel } from '../canvas/cluster-model.ts';
 import type { ContainerModel, PodModel } from '../canvas/pod-model.ts';
 import { containerState } from '../canvas/words.ts';
 import { useTranslation } from 'react-i18next';
+import { Hands } from '../hands/hands.tsx';
+import { podHands } from '../hands/pod-hands.ts';
 import { useUnixNow } from '../store/clock.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
 import { lookInside, select, useLooksInside } from '../store/selection.ts';
 import { WhyBox } from '../why/why-box.tsx';
 import { whyPod } from '../why/why-pod.ts';
 import { eventsOf } from './event-list.ts';
-import { PodHands } from './hands.tsx';
 import { OwnerRow } from './owner-row.tsx';
 import { PodTabs } from './pod-tabs.tsx';
 import { Row } from './row.tsx';
@@ -90,7 +91,7 @@ export function PodInspector({ pod, node, container }: PodInspectorProps) {
         <OwnerRow object={object} />
       </dl>
       {why !== undefined && <WhyBox why={why} tone={pod.tone === 'running' ? 'pending' : pod.tone} />}
-      <PodHands pod={pod} />
+      <Hands hands={podHands(pod)} name={pod.name} />
       <PodTabs pod={pod} object={object} container={container} />
     </article>
   );

@@ -66,6 +66,7 @@ describe('applyFrame', () => {
       address: '172.18.0.11',
       powered: true,
       kubelet: 'running',
+      troubles: [],
       cutFrom: [],
       podCIDR: '10.244.1.0/24',
       sandboxes,

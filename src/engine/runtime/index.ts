@@ -3,7 +3,13 @@ import { crictlProgram } from './crictl.ts';
 import { dockerProgram } from './docker.ts';
 import type { NodeRuntime } from './runtime.ts';
 
-export { createRuntime, type NodeRuntime, type RuntimeControl, type RuntimeOptions } from './runtime.ts';
+export {
+  createRuntime,
+  type NodeRuntime,
+  type RuntimeControl,
+  type RuntimeOptions,
+  usualBandwidth,
+} from './runtime.ts';
 export {
   inspectRuntime,
   type ContainerView,

@@ -103,6 +103,8 @@ export interface Process {
   onExit(listener: (status: ExitStatus) => void): void;
   /** Whether the OOM killer ended it. */
   readonly oomKilled: boolean;
+  /** By SIGSTOP, until SIGCONT. */
+  readonly stopped: boolean;
 }
 
 /** The namespaces of a process. The sandbox's pause owns net, ipc and uts; mnt and pid are the container's own. */

@@ -59,7 +59,8 @@ export interface RuntimeControl {
 
 export type NodeRuntime = ContainerRuntime & RuntimeControl;
 
-const defaultBandwidth = 30_000_000;
+/** Bytes per second that images come down with. */
+export const usualBandwidth = 30_000_000;
 
 /** Milliseconds, least and most, that the runtimes take for each step on an unloaded node. */
 const durations = {
@@ -89,7 +90,7 @@ class Runtime implements NodeRuntime {
   readonly #pulled = new Map<string, number>();
 
   constructor(options: RuntimeOptions) {
-    const { sim, machine, release, registry, bandwidth = defaultBandwidth } = options;
+    const { sim, machine, release, registry, bandwidth = usualBandwidth } = options;
     this.machine = machine;
     this.release = release;
     this.name = release.runtime.name;
