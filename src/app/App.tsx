@@ -1,9 +1,10 @@
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Header } from './header/header.tsx';
 import { Toasts } from './header/toasts.tsx';
 import type { PanelId } from './panels/index.ts';
 import { panels } from './panels/index.ts';
+import { watchPanelKeys } from './panels/next-panel.ts';
 import { Split } from './panels/split.tsx';
 import { RemoteBanner } from './remote/remote-banner.tsx';
 import { PastBanner } from './time/past-banner.tsx';
@@ -25,6 +26,7 @@ function useNarrow(below: number): boolean {
 export function App() {
   const phone = useNarrow(760);
   const tablet = useNarrow(1024);
+  useEffect(watchPanelKeys, []);
   return (
     <div className="page">
       <Header />

@@ -90,6 +90,13 @@ export function Picture() {
     item?.setAttribute('tabindex', '0');
   });
 
+  // Whoever looked inside comes back to where it was.
+  const lookedInside = useRef(looksInside);
+  useEffect(() => {
+    if (lookedInside.current && !looksInside && document.activeElement === document.body) focusItem(current);
+    lookedInside.current = looksInside;
+  });
+
   function focusItem(id: string | undefined): void {
     if (id === undefined) return;
     setCurrent(id);

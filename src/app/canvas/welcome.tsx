@@ -13,7 +13,15 @@ export function Welcome() {
     <section className="welcome" aria-labelledby="welcome-title" onClick={(event) => event.stopPropagation()}>
       <h2 id="welcome-title">{t(again ? 'welcome.titleAgain' : 'welcome.title')}</h2>
       <p>{t('welcome.body', { file: name })}</p>
-      <button type="button" className="button primary" onClick={() => void submitActive('create')}>
+      <button
+        type="button"
+        className="button primary"
+        onClick={(event) => {
+          // This box goes with the first Pod: whoever came by keyboard goes on in the picture.
+          event.currentTarget.closest('.picture')?.querySelector<SVGElement>('[data-item][tabindex="0"]')?.focus();
+          void submitActive('create');
+        }}
+      >
         {t('welcome.create')}
       </button>
       <p className="welcome-or">

@@ -54,6 +54,7 @@ export function Editor() {
         </div>
         <NewFile />
         <span className="spring" />
+        <span className="leave">{t('panel.leave')}</span>
         {active !== undefined && (
           <>
             <button

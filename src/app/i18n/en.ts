@@ -7,6 +7,7 @@ export const en = {
     terminal: 'Terminal',
     resize: 'Resize the panels',
     tabs: 'Panels',
+    leave: 'F6: next panel',
   },
   header: {
     release: 'Kubernetes release: {{version}} with {{runtime}}',

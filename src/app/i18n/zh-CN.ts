@@ -8,6 +8,7 @@ export const zhCN: Messages = {
     terminal: '终端',
     resize: '调整面板大小',
     tabs: '面板',
+    leave: 'F6：下一个面板',
   },
   header: {
     release: 'Kubernetes 版本：{{version}}，运行时 {{runtime}}',

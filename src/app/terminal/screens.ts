@@ -82,6 +82,7 @@ export function mountScreen(id: string, host: HTMLElement, label: string): void 
     });
   }
   screen.terminal.textarea?.setAttribute('aria-label', label);
+  screen.terminal.textarea?.setAttribute('aria-describedby', 'leave-terminal');
   fitScreen(id);
 }
 

@@ -83,6 +83,9 @@ export function Terminals() {
           +
         </button>
         <span className="spring" />
+        <span className="leave" id="leave-terminal">
+          {t('panel.leave')}
+        </span>
         {shown !== undefined && screens.length > 1 && (
           <button
             type="button"
