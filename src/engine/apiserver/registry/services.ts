@@ -3,6 +3,7 @@ import { invalid, type FieldError } from '../../api/field.ts';
 import type { Service } from '../../api/types.ts';
 import type { Store } from '../store.ts';
 import type { Allocation } from './allocation.ts';
+import { familiesOf } from './service-families.ts';
 import type { StoredObject, Strategy } from './strategy.ts';
 
 type Spec = NonNullable<Service['spec']>;
@@ -120,20 +121,13 @@ function patchAllocated(spec: Spec, before: Spec | undefined): Spec {
 const portKey = (port: Port): string => `${port.protocol ?? 'TCP'}/${port.port}`;
 
 function allocateClusterIP(spec: Spec, before: Spec | undefined, allocation: Allocation, errors: FieldError[]): Spec {
-  const dualStackFields = allocation.release.name !== '1.20';
   const headless = spec.clusterIP === 'None';
-  const selectorless = Object.keys(spec.selector ?? {}).length === 0;
   let next = spec;
-  if (dualStackFields) {
-    const dual = headless && selectorless;
-    next = {
-      ...next,
-      ipFamilyPolicy: spec.ipFamilyPolicy ?? before?.ipFamilyPolicy ?? (dual ? 'RequireDualStack' : 'SingleStack'),
-      ipFamilies:
-        spec.ipFamilies !== undefined && spec.ipFamilies.length > 0
-          ? spec.ipFamilies
-          : (before?.ipFamilies ?? (dual ? ['IPv4', 'IPv6'] : ['IPv4'])),
-    };
+  if (allocation.release.name !== '1.20') {
+    const families = familiesOf(spec, before, allocation.release);
+    errors.push(...families.errors);
+    if (errors.length > 0) return spec;
+    next = families.spec;
   }
   const asked = spec.clusterIP ?? '';
   if (headless || asked === (before?.clusterIP ?? '')) {
