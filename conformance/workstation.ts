@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import type { ApiResponse } from '../src/engine/api/http.ts';
 import { createFabric } from '../src/engine/network/index.ts';
 import type { Release } from '../src/engine/releases/index.ts';
 import { createFileTree, createMachine } from '../src/engine/runtime/kernel/index.ts';
@@ -6,10 +7,27 @@ import type { Machine } from '../src/engine/runtime/machine.ts';
 import { Simulation } from '../src/engine/sim/simulation.ts';
 import { createKubectl } from '../src/kubectl/index.ts';
 import { WallClock } from '../src/server/clock.ts';
+import type { Socket } from '../src/session/remote/streams.ts';
 import { remoteTransport } from '../src/session/remote/transport.ts';
 import { furnishWorkstation, user } from '../src/session/workstation.ts';
 import { createShell } from '../src/shell/index.ts';
 import type { Outcome } from './outcome.ts';
+
+/** A WebSocket that keeps what the server said instead of opening it, as the real kubectl does. */
+function openSocket(to: string, protocols: readonly string[]): Socket {
+  const socket = new WebSocket(to, [...protocols]);
+  const kept = socket as unknown as { refusal?: ApiResponse };
+  socket.on('unexpected-response', (_request, response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    response.on('end', () => {
+      const isJson = response.headers['content-type']?.startsWith('application/json') === true;
+      kept.refusal = { status: response.statusCode ?? 500, headers: {}, body: isJson ? JSON.parse(text) : text };
+      socket.terminate();
+    });
+  });
+  return socket as unknown as Socket;
+}
 
 /**
  * A workstation in a simulation of its own, on the wall clock, whose kubectl reaches the server over HTTP like anybody else.
@@ -31,11 +49,7 @@ export class OwnWorkstation {
         throw error;
       },
     });
-    this.#transport = remoteTransport(
-      url,
-      () => this.#clock.run(),
-      (to, protocols) => new WebSocket(to, [...protocols]) as never,
-    );
+    this.#transport = remoteTransport(url, () => this.#clock.run(), openSocket);
     this.#machine.api = { servers: [url], send: this.#transport.send };
     this.#clock.run();
   }

@@ -7,6 +7,8 @@ export interface Socket {
   binaryType: string;
   readonly protocol: string;
   readonly readyState: number;
+  /** Why the handshake failed, where whoever opened it can tell: a browser can't. */
+  readonly refusal?: ApiResponse;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(): void;
   onopen: ((event: never) => void) | null;
@@ -68,7 +70,11 @@ export function remoteCommand(
     wake();
   };
   socket.onclose = () => {
-    if (!open) return refused();
+    if (!open) {
+      if (socket.refusal === undefined) return refused();
+      respond(socket.refusal);
+      return wake();
+    }
     for (const channel of [remote.result, remote.stdout, remote.stderr, remote.stdin, remote.resize]) channel.close();
     wake();
   };
