@@ -19,6 +19,11 @@ export function NodeInspector({ node }: { readonly node: NodeModel }) {
   const now = useUnixNow(1000);
   if (object === undefined) return null;
   const why = whyNode(object, node, grace);
+  const status = [
+    node.ready === 'True' ? 'Ready' : 'NotReady',
+    ...(node.schedulable ? [] : ['SchedulingDisabled']),
+  ].join(',');
+  const state = nodeState(node, now, t).text;
   return (
     <article aria-label={`${node.name}, ${t('inspector.node')}`}>
       <div className="title">
@@ -36,12 +41,8 @@ export function NodeInspector({ node }: { readonly node: NodeModel }) {
       </div>
       <dl>
         <Row name={t('inspector.kubectl')}>
-          <span className="mono">
-            {[node.ready === 'True' ? 'Ready' : 'NotReady', ...(node.schedulable ? [] : ['SchedulingDisabled'])].join(
-              ',',
-            )}
-          </span>{' '}
-          <span className="soft">{nodeState(node, now, t).text}</span>
+          <span className="mono">{status}</span> {/* Where there is no more to say than kubectl says. */}
+          {state !== status && <span className="soft">{state}</span>}
         </Row>
         {(object.status?.conditions ?? []).map((one) => (
           <Row key={one.type} name={one.type} tone={isWrong(one) ? 'failed' : undefined}>

@@ -1,3 +1,4 @@
+import { customResourceDefinitionValidator } from './apiextensions.ts';
 import type { FieldError } from '../field.ts';
 import { withoutNulls, type ReleaseRef } from '../json.ts';
 import type { Kind } from '../kinds.ts';
@@ -53,6 +54,7 @@ const validators: Readonly<Record<string, Validator<never>>> = {
   '/secrets': secretValidator,
   '/serviceaccounts': serviceAccountValidator,
   '/services': serviceValidator,
+  'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinitionValidator,
   'apps/controllerrevisions': controllerRevisionValidator,
   'apps/daemonsets': daemonSetValidator,
   'apps/deployments': deploymentValidator,
