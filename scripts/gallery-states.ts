@@ -337,6 +337,37 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
+    name: 'memory-pressure',
+    shows:
+      'Something beside the Pods took the memory of node1: the kubelet reports the pressure, and takes no new Pod that asks for nothing.',
+    release: '1.36',
+    play: async ({ create, seen, click, button, speed }) => {
+      await create('kubia-pod.yaml');
+      await create('pair.yaml');
+      await seen(/^pair, Pod, Running, 2/);
+      await click(/^node1, node/);
+      await button('Take its memory');
+      await speed(5);
+      await seen(/^node1, node, .*MemoryPressure/);
+      await speed(0);
+    },
+  },
+  {
+    name: 'hands',
+    shows: 'What hands can do to a machine, each with the command or the deed that it stands for.',
+    play: async ({ create, seen, page }) => {
+      await create('kubia-pod.yaml');
+      await seen(/^alice-pod, Pod, Running/);
+      await page
+        .getByRole('treeitem', { name: /^node1, node/ })
+        .first()
+        .locator('text')
+        .first()
+        .click({ button: 'right' });
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
     name: 'sandbox-killed',
     shows:
       'pause was killed: the plate is gone with its address, and the containers with it, until the kubelet makes another.',
@@ -491,6 +522,17 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'many-pods',
     shows: 'Two hundred Pods: detail gives way to density; shape and colour still tell how each one stands.',
     play: async (hand) => crowd(hand, 150),
+  },
+  {
+    name: 'heat-map',
+    shows: 'Twelve nodes and four hundred Pods: a dot each, its shape and colour saying how it stands.',
+    play: async (hand) => {
+      for (let node = 3; node <= 12; node++) {
+        await hand.button('+ node');
+        await hand.seen(new RegExp(`^node${node}, node, Ready`));
+      }
+      await crowd(hand, 350);
+    },
   },
   {
     name: 'list',

@@ -26,6 +26,10 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
   const now = useUnixNow(1000);
   const marked = useStations().includes(`node/${node.name}`);
   const state = nodeState(node, now, t);
+  // A dozen nodes side by side leave each just room for its name.
+  const slim = place.width < 110;
+  const pad = slim ? 10 : 18;
+  const nameSize = slim ? 12.5 : 14;
   const nameWidth = textWidth(node.name, 14) + 10;
   const roomy = place.width > 330;
   const words = [state.line, ...(state.silent ? [] : [node.address])].join(' · ');
@@ -55,8 +59,8 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
       />
       <rect className="frame" width={place.width} height={place.height} rx={18} />
       <Kubelet node={node} silent={state.silent} x={x(place.kubelet.x)} />
-      <text className="node-name" x={18} y={28} fontSize={14}>
-        {fitText(node.name, place.width - 22, 14)}
+      <text className="node-name" x={pad} y={28} fontSize={nameSize}>
+        {fitText(node.name, place.width - pad - 4, nameSize)}
       </text>
       <text className="node-state" x={18 + nameWidth} y={28} fontSize={12}>
         {fitText(words, room, 12)}

@@ -23,7 +23,9 @@ export function NodeInspector({ node }: { readonly node: NodeModel }) {
     node.ready === 'True' ? 'Ready' : 'NotReady',
     ...(node.schedulable ? [] : ['SchedulingDisabled']),
   ].join(',');
-  const state = nodeState(node, now, t).text;
+  const { text, line, more } = nodeState(node, now, t);
+  // Where the line says no more than kubectl does, only what comes on top of it is said.
+  const state = line === status ? more : text;
   return (
     <article aria-label={`${node.name}, ${t('inspector.node')}`}>
       <div className="title">
@@ -41,8 +43,7 @@ export function NodeInspector({ node }: { readonly node: NodeModel }) {
       </div>
       <dl>
         <Row name={t('inspector.kubectl')}>
-          <span className="mono">{status}</span> {/* Where there is no more to say than kubectl says. */}
-          {state !== status && <span className="soft">{state}</span>}
+          <span className="mono">{status}</span> {state !== '' && <span className="soft">{state}</span>}
         </Row>
         {(object.status?.conditions ?? []).map((one) => (
           <Row key={one.type} name={one.type} tone={isWrong(one) ? 'failed' : undefined}>
