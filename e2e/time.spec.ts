@@ -12,3 +12,23 @@ test('looks back at the past with a click on the timeline, and returns to the pr
   await page.getByRole('button', { name: /present/i }).click();
   await expect(inPicture(page, /^alice-pod, Pod, Running/)).toBeVisible();
 });
+
+test('goes to a time that is written down, ahead and back', async ({ page }) => {
+  await openPage(page);
+  const menu = page.getByRole('combobox', { name: /^Run until/ });
+  const field = page.getByRole('textbox', { name: 'Virtual time' });
+  const clock = page.getByRole('timer', { name: 'Virtual time' });
+  await menu.selectOption('a time …');
+  await field.fill('soon');
+  await field.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('That is no time');
+  await field.fill('0:05:00');
+  await field.press('Enter');
+  await expect(field).toHaveCount(0);
+  await expect(clock).toHaveText('00:05:00.0');
+  await menu.selectOption('a time …');
+  await field.fill('12s');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await expect(clock).toHaveText('00:00:12.0');
+  await expect(page.getByRole('button', { name: /present/i })).toBeVisible();
+});

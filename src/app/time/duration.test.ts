@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockText, shortDuration, spokenDuration } from './duration.ts';
+import { clockText, parseClock, shortDuration, spokenDuration } from './duration.ts';
 
 describe('durations', () => {
   test.each([
@@ -27,5 +27,20 @@ describe('durations', () => {
     [-5, '0 s'],
   ])('a sentence says %i ms as %s', (ms, text) => {
     expect(spokenDuration(ms, (_key, { count }) => `${count} s`)).toBe(text);
+  });
+
+  test.each<[string, number | undefined]>([
+    ['1:02:03', 3_723_000],
+    ['00:01:38.2', 98_200],
+    ['4:48', 288_000],
+    ['90', 90_000],
+    [' 5m ', 300_000],
+    ['1h30m', 5_400_000],
+    ['2.5s', 2500],
+    ['soon', undefined],
+    ['', undefined],
+    ['1:2:3:4', undefined],
+  ])('somebody who writes %j means %s ms', (text, ms) => {
+    expect(parseClock(text)).toBe(ms);
   });
 });
