@@ -54,7 +54,6 @@ export function Editor() {
         </div>
         <NewFile />
         <span className="spring" />
-        <span className="leave">{t('panel.leave')}</span>
         {active !== undefined && (
           <>
             <button
@@ -83,6 +82,7 @@ export function Editor() {
       ) : (
         <div className="editor-text" role="tabpanel" id="file-panel" aria-labelledby={`file-tab:${active}`}>
           <TextArea path={active} />
+          <span className="leave">{t('panel.leave')}</span>
         </div>
       )}
       <div className="editor-result" role="status" aria-label={t('editor.result')}>
