@@ -1,5 +1,5 @@
 /**
- * The peer: the same Pods in @ngrok/webernetes. Run by itself (`tsx bench/webernetes.ts PODS NODES LIMIT_MS`) so that its memory
+ * The peer: the same Pods in @ngrok/webernetes. Run by itself (`peer-webernetes PODS NODES LIMIT_MS`) so that its memory
  * and globals are its own; prints one JSON line. Its clock follows the wall clock: stepping it by hand was slower still.
  */
 import { BaseImage, Cluster, type ProcessContext } from '@ngrok/webernetes';

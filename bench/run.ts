@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { runBundled } from './bundled.ts';
 import { chaosDay } from './chaos-day.ts';
-import { floor } from './floor.ts';
 import { pictureBench } from './picture.ts';
-import { podsToRunning } from './pods.ts';
 
 /**
  * `npm run bench [-- --only NAME] [--json]`: how much computing the simulation takes, each figure with a peer or a floor beside it and
@@ -12,8 +10,9 @@ import { podsToRunning } from './pods.ts';
 interface Result {
   readonly name: string;
   readonly pods: number;
-  /** Wall milliseconds, the median of the runs after two warm-up runs. */
+  /** Wall milliseconds, the median of `runs`. */
   readonly ms: number;
+  readonly warmUp: readonly number[];
   readonly runs: readonly number[];
   readonly nodes: number;
   readonly floorMs: number;
@@ -52,47 +51,31 @@ for (const name of names) {
 }
 
 async function webernetes(pods: number, nodes: number): Promise<NonNullable<Result['peer']>> {
-  const peer = '@ngrok/webernetes 0.3.5';
+  const name = '@ngrok/webernetes 0.3.5';
   try {
-    const { build } = await import('vite');
-    // Its modules import folders, which Node does not: they are bundled first.
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: { ssr: 'bench/peer-webernetes.ts', outDir: 'node_modules/.cache/bench', target: 'node20', minify: false },
-      ssr: { noExternal: true },
-    });
-    const text = execFileSync(
-      process.execPath,
-      ['node_modules/.cache/bench/peer-webernetes.js', String(pods), String(nodes), '150000'],
-      {
-        encoding: 'utf8',
-        timeout: 200_000,
-      },
+    const { ms, running } = await runBundled<{ ms: number; running: number }>(
+      'peer-webernetes',
+      [pods, nodes, 150_000],
+      200_000,
     );
-    const { ms, running } = JSON.parse(text.trim().split('\n').at(-1)!) as { ms: number; running: number };
-    return { name: peer, pods, ms, running };
+    return { name, pods, ms, running };
   } catch (error) {
-    return { name: peer, failed: (error as Error).message.split('\n')[0] ?? 'unknown' };
+    return { name, failed: (error as Error).message.split('\n')[0] ?? 'unknown' };
   }
 }
 
 const results: Result[] = [];
 for (const name of names) {
   const { pods, nodes, peer } = benches[name]!;
-  // Warms the compiler, as a page that has been open for a moment is.
-  for (let i = 0; i < 2; i++) podsToRunning(pods, nodes);
-  const runs = Array.from({ length: 5 }, () => Math.round(podsToRunning(pods, nodes)));
-  const ms = [...runs].sort((a, b) => a - b)[2]!;
-  const floorMs = floor(pods);
+  const own = await runBundled<Pick<Result, 'warmUp' | 'runs' | 'floorMs'>>('own-pods', [pods, nodes], 200_000);
+  const ms = [...own.runs].sort((a, b) => a - b)[2]!;
   const result: Result = {
     name,
     pods,
     ms,
-    runs,
+    ...own,
     nodes,
-    floorMs: Math.round(floorMs * 10) / 10,
-    timesFloor: Math.round(ms / floorMs),
+    timesFloor: Math.round(ms / own.floorMs),
     ...(peer ? { peer: await webernetes(pods, nodes) } : {}),
   };
   results.push(result);
