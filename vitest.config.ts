@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'conformance/**/*.test.ts'],
     environment: 'node',
     pool: 'threads',
+    // Every core, and the modules loaded once in each: the engine keeps no state outside its objects.
+    maxWorkers: availableParallelism(),
+    isolate: false,
     testTimeout: 120_000,
   },
 });

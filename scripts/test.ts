@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { aKubectl } from '../conformance/binaries.ts';
 import { ensureBrowser } from './browser.ts';
@@ -30,8 +30,12 @@ function step(name: string, work: () => boolean): boolean {
   const started = Date.now();
   console.log(`\n== ${name}`);
   const ok = work();
-  console.log(`-- ${name}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  ended(name, started, ok);
   return ok;
+}
+
+function ended(name: string, started: number, ok: boolean): void {
+  console.log(`-- ${name}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
 function count(name: string, ok: boolean): void {
@@ -40,6 +44,23 @@ function count(name: string, ok: boolean): void {
     total.failed++;
     console.log(`FAILED: ${name}`);
   }
+}
+
+/** One of the checks that run beside each other; what it printed comes out in one piece. */
+async function check(name: string, command: string, args: readonly string[]): Promise<void> {
+  const started = Date.now();
+  const { ok, output } = await new Promise<{ ok: boolean; output: string }>((resolve) => {
+    const child = spawn(bin(command), args, { shell: process.platform === 'win32' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    child.on('error', (error) => resolve({ ok: false, output: `${output}${error.message}\n` }));
+    child.on('close', (status) => resolve({ ok: status === 0, output }));
+  });
+  console.log(`\n== ${name}`);
+  process.stdout.write(output);
+  ended(name, started, ok);
+  count(name, ok);
 }
 
 /** Adds a runner's own count; a runner that died without a report counts as one failure. */
@@ -61,22 +82,12 @@ count(
   'generate',
   step('generate', () => run(bin('tsx'), ['scripts/generate.ts'])),
 );
-count(
-  'types',
-  step('types', () => run(bin('tsc'), ['--noEmit'])),
-);
-count(
-  'eslint',
-  step('eslint', () => run(bin('eslint'), ['.'])),
-);
-count(
-  'format',
-  step('format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.'])),
-);
-count(
-  'unused code',
-  step('knip', () => run(bin('knip'), ['--no-progress'])),
-);
+await Promise.all([
+  check('eslint', 'eslint', ['.']),
+  check('types', 'tsc', ['--noEmit']),
+  check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  check('unused code', 'knip', ['--no-progress']),
+]);
 
 const unit = step('unit and scenario tests', () =>
   run(bin('vitest'), ['run', '--reporter=dot', '--reporter=json', '--outputFile.json=test-results/unit.json']),
