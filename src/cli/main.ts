@@ -19,7 +19,8 @@ Commands:
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 const [name = '', ...args] = process.argv.slice(2);
-if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+const asksForHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
+if (name === '' || name === 'help' || asksForHelp(name) || args.some(asksForHelp)) {
   process.stdout.write(usage);
   process.exitCode = name === '' ? 2 : 0;
 } else if (!Object.hasOwn(commands, name)) {

@@ -70,7 +70,7 @@ export function* printTables(invocation: Invocation, infos: readonly Info[]): Ta
     } catch (error) {
       // kubectl drops what its sorting printer says (GetOptions.Run ignores PrintObj's error): the table is just not printed.
       if (!(error instanceof CommandError)) throw error;
-      if (error instanceof Unsortable) throw new BareError(klogLine(invocation.p, 'F', 'sorter.go:375', error.message));
+      if (error instanceof Unsortable) throw fatal(invocation, error.message);
       continue;
     }
     printer.print({ ...table, rows }, writer);
@@ -78,4 +78,10 @@ export function* printTables(invocation: Invocation, infos: readonly Info[]): Ta
   flush();
   yield* invocation.out(written);
   return written !== '';
+}
+
+/** `klog.Fatalf` in v1.20 (whose goroutine stacks are not printed here), `klog.Exitf` in v1.36: TableSorter.Less. */
+function fatal({ p, release }: Invocation, message: string): BareError {
+  const [line, exitCode] = release.name === '1.20' ? [360, 255] : [375, 1];
+  return new BareError(klogLine(p, 'F', `sorter.go:${line}`, message), exitCode);
 }
