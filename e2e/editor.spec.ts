@@ -68,3 +68,17 @@ test('a file that the terminal writes can be opened, and vi opens the editor', a
   await terminal.begin('vi note.txt');
   await expect(page.getByRole('tab', { name: 'note.txt' })).toHaveAttribute('aria-selected', 'true');
 });
+
+test('Enter ends a line while suggestions are shown; Tab takes the first of them', async ({ page }) => {
+  await openPage(page);
+  await write(page, 'typed.yaml', '');
+  const suggestion = page.locator('.suggest-widget.visible .monaco-list-row');
+  const text = page.locator('.monaco-editor .view-line');
+  await page.keyboard.type('apiVersion: v1');
+  await expect(suggestion.first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('kind: Po');
+  await expect(suggestion.first()).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(text).toHaveText(['apiVersion: v1', 'kind: Pod']);
+});

@@ -7,6 +7,7 @@ import type { Flight } from './flight.ts';
 import { flightOf, pointAlong } from './flight.ts';
 import type { Scene } from './scene.ts';
 import { reducedMotion } from './motion.ts';
+import { labelHeight } from './label-height.ts';
 import { isProbeFailure, probedContainer, pulseProbe } from './probes.ts';
 import { textWidth } from './text-width.ts';
 
@@ -16,15 +17,15 @@ interface Flying {
   readonly duration: number;
   /** performance.now() of its start: an answer sets out when the question has arrived. */
   readonly begins: number;
+  /** Height of its label's middle in the picture; undefined: only a dot. */
+  readonly label: number | undefined;
 }
 
 /** More at once is a blur; the rest of a burst is left out. */
 const most = 5;
-const labels = 3;
+const mostLabels = 3;
 /** How long an arrived packet can still be read, in ms. */
 const linger = 350;
-/** A label rides a little above its line, clear of what is written below that. */
-const pillLift = 6;
 let lastId = 0;
 
 /** Packets as pills with their true source and destination, hop by hop. */
@@ -59,7 +60,9 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
               .filter((one) => samePair(one.flight, flight))
               .map((one) => one.begins + one.duration + linger);
             const begins = Math.max(performance.now(), ...before);
-            after = [...after, { id: ++lastId, flight, duration, begins }];
+            const taken = after.flatMap((one) => one.label ?? []);
+            const label = taken.length < mostLabels ? labelHeight(flight.trunk, taken) : undefined;
+            after = [...after, { id: ++lastId, flight, duration, begins, label }];
           }
           return after;
         });
@@ -70,8 +73,8 @@ export function Packets({ scene, model }: { readonly scene: Scene; readonly mode
   const land = useCallback((id: number): void => setFlying((before) => before.filter((one) => one.id !== id)), []);
   return (
     <g className="packets">
-      {flying.map((one, index) => (
-        <Packet key={one.id} {...one} row={index < labels ? index : undefined} scene={scene} land={land} />
+      {flying.map((one) => (
+        <Packet key={one.id} {...one} scene={scene} land={land} />
       ))}
     </g>
   );
@@ -94,17 +97,16 @@ const host = (address: string): string => address.replace(/:\d+$/, '');
 const sameHosts = (a: string, b: string, c: string, d: string): boolean => host(a) === host(b) && host(c) === host(d);
 
 interface PacketProps extends Flying {
-  /** Its place in the pile of labels; undefined: only a dot. */
-  readonly row: number | undefined;
   readonly scene: Scene;
   readonly land: (id: number) => void;
 }
 
-function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps) {
+function Packet({ id, flight, duration, begins, label, scene, land }: PacketProps) {
   const { t } = useTranslation();
   const group = useRef<SVGGElement>(null);
   const dot = useRef<SVGCircleElement>(null);
   const pill = useRef<SVGGElement>(null);
+  const string = useRef<SVGLineElement>(null);
   const outcome = outcomes[flight.kind];
   const [translated, setTranslated] = useState(flight.service === undefined);
   const target = translated ? flight.destination : (flight.service?.address ?? flight.destination);
@@ -121,18 +123,22 @@ function Packet({ id, flight, duration, begins, row, scene, land }: PacketProps)
       const at = pointAlong(flight.points, ease(share));
       dot.current?.setAttribute('transform', `translate(${at.x} ${at.y})`);
       const x = Math.min(scene.width - width / 2 - 8, Math.max(width / 2 + 8, at.x));
-      pill.current?.setAttribute('transform', `translate(${x} ${flight.trunk - pillLift - (row ?? 0) * 27})`);
+      const y = label ?? at.y;
+      pill.current?.setAttribute('transform', `translate(${x} ${y})`);
+      for (const [name, value] of Object.entries({ x1: at.x, y1: at.y, x2: x, y2: y }))
+        string.current?.setAttribute(name, String(value));
       if (now - begins > duration + linger) land(id);
       else frame = requestAnimationFrame(draw);
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [id, flight, duration, begins, row, scene.width, width, land]);
+  }, [id, flight, duration, begins, label, scene.width, width, land]);
 
   return (
     <g ref={group} className="packet" visibility="hidden" data-kind={flight.kind} role="img" aria-label={text}>
+      {label !== undefined && <line ref={string} />}
       <circle ref={dot} r={5} />
-      {row !== undefined && (
+      {label !== undefined && (
         <g ref={pill}>
           <rect x={-width / 2} y={-12.5} width={width} height={25} rx={12.5} />
           <text className="mono" y={4} fontSize={11} textAnchor="middle">

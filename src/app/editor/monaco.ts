@@ -47,12 +47,24 @@ export function createCodeEditor(host: HTMLElement, onEdit: (path: string, text:
     scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
     tabSize: 2,
     insertSpaces: true,
+    // A word that is typed out already leaves Enter to end its line.
+    // Enter ends a line, as it does everywhere; Tab, or a choice by the arrows, takes a suggestion.
+    suggest: { selectionMode: 'never' },
+    // The panel is low: rows that stick would take a third of it.
+    stickyScroll: { enabled: false },
     quickSuggestions: { other: true, strings: true, comments: false },
     fixedOverflowWidgets: true,
     accessibilitySupport: 'auto',
     model: null,
     theme: 'podarium',
   });
+  editor.addCommand(
+    monaco.KeyCode.Tab,
+    () => {
+      for (const command of ['selectNextSuggestion', 'acceptSelectedSuggestion']) editor.trigger('tab', command, {});
+    },
+    'suggestWidgetVisible && !suggestWidgetHasFocusedSuggestion',
+  );
   const states = new Map<string, monaco.editor.ICodeEditorViewState | null>();
   let shown: string | undefined;
   let fromOutside = false;
