@@ -32,8 +32,11 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
   const nameSize = slim ? 12.5 : 14;
   const nameWidth = textWidth(node.name, 14) + 10;
   const roomy = place.width > 330;
-  const words = [state.line, ...(state.silent ? [] : [node.address])].join(' · ');
   const room = place.width - 36 - nameWidth - (roomy ? barWidth + 52 : 0);
+  const full = state.silent ? state.line : `${state.line} · ${node.address}`;
+  // The address gives way first; a state too long to stand beside the name stands below it.
+  const beside = [full, state.line].find((one) => textWidth(one, 12) <= room);
+  const below = [beside === undefined && !slim ? state.line : '', state.more].filter((one) => one !== '').join(' · ');
   const x = (value: number): number => value - place.x;
   const y = (value: number): number => value - place.y;
   return (
@@ -63,11 +66,11 @@ export const NodeShape = memo(function NodeShape({ node, place, selected }: Node
         {fitText(node.name, place.width - pad - 4, nameSize)}
       </text>
       <text className="node-state" x={18 + nameWidth} y={28} fontSize={12}>
-        {fitText(words, room, 12)}
+        {beside ?? ''}
       </text>
-      {state.more !== '' && (
-        <text className="node-more" x={18} y={45} fontSize={12}>
-          {fitText(state.more, place.width - 36 - (roomy ? barWidth + 52 : 0), 12)}
+      {below !== '' && (
+        <text className={state.more === '' ? 'node-state' : 'node-more'} x={18} y={45} fontSize={12}>
+          {fitText(below, place.width - 36 - (roomy ? barWidth + 52 : 0), 12)}
         </text>
       )}
       {roomy && (

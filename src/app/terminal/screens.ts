@@ -71,7 +71,7 @@ export function mountScreen(id: string, host: HTMLElement, label: string): void 
   host.replaceChildren(screen.element);
   if (screen.terminal.element === undefined) {
     screen.terminal.open(screen.element);
-    screen.fit.fit();
+    fitScreen(id);
     const machine = store.getState().screens.find((one) => one.id === id)?.machine;
     input({
       kind: 'terminal-open',
@@ -88,8 +88,13 @@ export function mountScreen(id: string, host: HTMLElement, label: string): void 
 
 export function fitScreen(id: string): void {
   const screen = terminals.get(id);
-  if (screen?.element.isConnected === true && screen.element.clientHeight > 20) screen.fit.fit();
+  if (screen === undefined || !screen.element.isConnected || screen.element.clientHeight <= 20) return;
+  screen.terminal.options.fontSize = fontSizeFor(screen.element.clientWidth);
+  screen.fit.fit();
 }
+
+/** On a phone the letters are smaller, so that a running Deployment's line of `kubectl get pods` (54 columns) stays one line. */
+const fontSizeFor = (width: number): number => (width < 480 ? 10.25 : 13);
 
 export function focusScreen(id: string): void {
   terminals.get(id)?.terminal.focus();
