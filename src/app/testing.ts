@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod } from '../engine/api/types.ts';
+import type { SandboxView } from '../session/protocol.ts';
 
 /* Small objects for the tests of this room. */
 
@@ -81,4 +82,17 @@ export const ended = (exitCode: number): Partial<ContainerStatus> => ({
 
 export const waiting = (reason: string, message = ''): Partial<ContainerStatus> => ({
   state: { waiting: { reason, message } },
+});
+
+export const testSandbox = (id: string, state: SandboxView['state'] = 'ready'): SandboxView => ({
+  id,
+  podUid: `uid-${id}`,
+  name: id,
+  namespace: 'default',
+  attempt: 0,
+  state,
+  createdAt: 0,
+  hostname: id,
+  namespaces: { net: 'n', ipc: 'i', uts: 'u' },
+  containers: [],
 });

@@ -1,11 +1,16 @@
 import type { Cluster, ClusterNode } from '../engine/cluster.ts';
 import { troublesOf } from '../engine/node-trouble.ts';
-import type { NodeRuntime } from './protocol.ts';
+import type { NodeRuntime, SandboxView } from './protocol.ts';
 
 /** What the page draws of a node that no API object shows. Times become virtual milliseconds. */
 export function nodeView(cluster: Cluster, name: string, node: ClusterNode): NodeRuntime {
   const { epoch } = cluster.sim;
   const { sandboxes, pulls } = node.inspect();
+  const { pullBackOffs } = node.kubelet;
+  const pullBackOff = (podUid: string): Pick<SandboxView, 'pullBackOff'> => {
+    const found = pullBackOffs.get(podUid);
+    return found === undefined ? {} : { pullBackOff: { fromUnix: epoch + found.from, untilUnix: epoch + found.until } };
+  };
   const renewed = node.kubelet.leaseRenewedAt;
   return {
     node: name,
@@ -25,6 +30,7 @@ export function nodeView(cluster: Cluster, name: string, node: ClusterNode): Nod
       createdAt: sandbox.createdAt - epoch,
       ...(sandbox.ip === undefined ? {} : { ip: sandbox.ip }),
       ...(sandbox.pausePid === undefined ? {} : { pausePid: sandbox.pausePid }),
+      ...pullBackOff(sandbox.podUid),
       hostname: sandbox.hostname,
       namespaces: { net: sandbox.networkNamespace, ipc: sandbox.ipcNamespace, uts: sandbox.utsNamespace },
       containers: sandbox.containers.map((container) => ({

@@ -252,6 +252,8 @@ export interface SandboxView {
   readonly ip?: string;
   readonly pausePid?: number;
   readonly hostname: string;
+  /** A pull for its Pod failed then, and is tried again at the kubelet's first sync after the other moment. */
+  readonly pullBackOff?: { readonly fromUnix: number; readonly untilUnix: number };
   /** Ids of the namespaces that pause holds. */
   readonly namespaces: { readonly net: string; readonly ipc: string; readonly uts: string };
   readonly containers: readonly ContainerView[];

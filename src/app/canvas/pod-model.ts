@@ -8,7 +8,7 @@ export type Tone = 'running' | 'pending' | 'failed' | 'succeeded' | 'unknown' | 
 
 /** Time left until something happens, drawn as a ring. Unix milliseconds. */
 export interface Countdown {
-  readonly kind: 'backoff' | 'grace';
+  readonly kind: 'backoff' | 'pull' | 'grace';
   readonly from: number;
   readonly until: number;
 }
@@ -105,7 +105,7 @@ export function podModel(
         : { ip, host, alive: sandbox === undefined ? !done : sandbox.state === 'ready' },
     sandboxId: sandbox?.id,
     containers,
-    countdown: deleted ? graceCountdown(pod) : backOffCountdown(pod),
+    countdown: deleted ? graceCountdown(pod) : (backOffCountdown(pod) ?? pullCountdown(sandbox)),
     unschedulable: pod.status?.conditions?.find((one) => one.type === 'PodScheduled' && one.status === 'False')
       ?.message,
     owner: pod.metadata?.ownerReferences?.find((one) => one.controller === true)?.name,
@@ -238,6 +238,11 @@ function backOffCountdown(pod: Pod): Countdown | undefined {
       soonest = { kind: 'backoff', from, until: from + duration };
   }
   return soonest;
+}
+
+function pullCountdown(sandbox: SandboxView | undefined): Countdown | undefined {
+  const wait = sandbox?.pullBackOff;
+  return wait === undefined ? undefined : { kind: 'pull', from: wait.fromUnix, until: wait.untilUnix };
 }
 
 /** deletionTimestamp is the end of the grace period, not its beginning. */

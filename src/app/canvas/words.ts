@@ -71,13 +71,20 @@ export const containerLabel = (container: ContainerModel, t: TFunction): string 
     state: containerState(container, t),
   });
 
+/** What comes when a countdown ends, with its `duration`. */
+export const countdownWords = {
+  backoff: 'inspector.nextStart',
+  pull: 'inspector.nextPull',
+  grace: 'inspector.sigkill',
+} as const;
+
 /** `clash, Pod, CrashLoopBackOff, 1 of 2 ready, 3 restarts, next start in 12 s, IP 10.244.1.7`. `left`: ms of its countdown. */
 export function podLabel(pod: PodModel, left: number | undefined, t: TFunction): string {
   let more = '';
   if (pod.restarts > 0) more += t('pod.labelRestarts', { count: pod.restarts });
   if (left !== undefined && pod.countdown !== undefined) {
     const duration = spokenDuration(left, t);
-    more += pod.countdown.kind === 'backoff' ? t('pod.labelNext', { duration }) : t('pod.labelKill', { duration });
+    more += t('pod.labelNext', { next: t(countdownWords[pod.countdown.kind], { duration }) });
   }
   if (pod.node === undefined) more += t('pod.labelUnscheduled');
   if (pod.unschedulable !== undefined) more += t('pod.labelWhy', { reason: pod.unschedulable });

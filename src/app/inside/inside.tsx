@@ -4,6 +4,7 @@ import type { NodeModel } from '../canvas/cluster-model.ts';
 import { Mark } from '../canvas/mark.tsx';
 import type { PodModel } from '../canvas/pod-model.ts';
 import { useTimeLeft } from '../canvas/ring.tsx';
+import { countdownWords } from '../canvas/words.ts';
 import { PodTimeline } from '../inspector/pod-timeline.tsx';
 import { useIsRemote } from '../remote/remote-store.ts';
 import { objectsOf, useCluster } from '../store/cluster.ts';
@@ -53,7 +54,7 @@ export default function Inside({ pod, node }: { readonly pod: PodModel; readonly
           {pod.status} <span className="mono">{`${pod.readyContainers}/${pod.totalContainers}`}</span>
           {left !== undefined && pod.countdown !== undefined && (
             <b>
-              {t(pod.countdown.kind === 'backoff' ? 'inspector.nextStart' : 'inspector.sigkill', {
+              {t(countdownWords[pod.countdown.kind], {
                 duration: spokenDuration(left, t),
               })}
             </b>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Pod } from '../../engine/api/types.ts';
 import type { PodModel } from '../canvas/pod-model.ts';
 import { useTimeLeft } from '../canvas/ring.tsx';
+import { countdownWords } from '../canvas/words.ts';
 import { fitText } from '../canvas/text-width.ts';
 import { useSize } from '../canvas/use-size.ts';
 import { useUnixNow } from '../store/clock.ts';
@@ -172,7 +173,7 @@ export function PodTimeline({ pod, object }: { readonly pod: PodModel; readonly 
       </ul>
       {remaining !== undefined && pod.countdown !== undefined && (
         <figcaption>
-          {t(pod.countdown.kind === 'backoff' ? 'inspector.nextStart' : 'inspector.sigkill', {
+          {t(countdownWords[pod.countdown.kind], {
             duration: spokenDuration(remaining, t),
           })}
         </figcaption>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame, SandboxView } from '../../session/protocol.ts';
-import { testPod } from '../testing.ts';
+import { testPod, testSandbox } from '../testing.ts';
 import { readAddress } from './address.ts';
 import type { ClusterState } from './cluster.ts';
 import { applyFrame, cluster, objectsOf } from './cluster.ts';
@@ -49,18 +49,6 @@ describe('applyFrame', () => {
   });
 
   test('a sandbox beside the one that changed keeps its identity', () => {
-    const sandbox = (id: string, state: 'ready' | 'notready'): SandboxView => ({
-      id,
-      podUid: `uid-${id}`,
-      name: id,
-      namespace: 'default',
-      attempt: 0,
-      state,
-      createdAt: 0,
-      hostname: id,
-      namespaces: { net: 'n', ipc: 'i', uts: 'u' },
-      containers: [],
-    });
     const node = (...sandboxes: SandboxView[]): Frame['nodes'][number] => ({
       node: 'node1',
       address: '172.18.0.11',
@@ -72,8 +60,8 @@ describe('applyFrame', () => {
       sandboxes,
       pulls: [],
     });
-    const first = applyFrame(begin, frame({ nodes: [node(sandbox('a', 'ready'), sandbox('b', 'ready'))] }));
-    const next = applyFrame(first, frame({ nodes: [node(sandbox('a', 'ready'), sandbox('b', 'notready'))] }));
+    const first = applyFrame(begin, frame({ nodes: [node(testSandbox('a'), testSandbox('b'))] }));
+    const next = applyFrame(first, frame({ nodes: [node(testSandbox('a'), testSandbox('b', 'notready'))] }));
     const [before, after] = [first, next].map((state) => state.runtimes.get('node1')!.sandboxes);
     expect(after![0]).toBe(before![0]);
     expect(after![1]!.state).toBe('notready');

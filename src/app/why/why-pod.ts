@@ -221,13 +221,17 @@ const onTheWay = new Set(['ContainerCreating', 'PodInitializing', '']);
 function waitingReason(seen: Seen, status: ContainerStatus): Found {
   const waiting = status.state?.waiting;
   if (waiting === undefined || onTheWay.has(waiting.reason ?? '')) return undefined;
+  const { countdown } = seen.model;
   if (waiting.reason === 'CrashLoopBackOff') {
-    const at = seen.model.countdown?.kind === 'backoff' ? seen.model.countdown.until : undefined;
     const found = crashReason(seen, status);
-    return found === undefined || at === undefined ? found : { ...found, next: { what: 'restart', at } };
+    return found === undefined || countdown?.kind !== 'backoff'
+      ? found
+      : { ...found, next: { what: 'restart', at: countdown.until } };
   }
+  const next: Why['next'] = countdown?.kind === 'pull' ? { what: 'pull', at: countdown.until } : undefined;
   const params = { image: status.image, message: waiting.message ?? '', reason: waiting.reason ?? '' };
-  return { reason: waitingReasons[waiting.reason ?? ''] ?? 'WaitingOther', params };
+  const reason = waitingReasons[waiting.reason ?? ''] ?? 'WaitingOther';
+  return next === undefined || reason !== 'ErrImagePull' ? { reason, params } : { reason, params, next };
 }
 
 function crashReason({ pod, model, events }: Seen, status: ContainerStatus): Found {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event, KubeObject } from '../../engine/api/types.ts';
 import { podModel } from '../canvas/pod-model.ts';
-import { crashed, ended, running, testPod, waiting } from '../testing.ts';
+import { crashed, ended, running, testPod, testSandbox, waiting } from '../testing.ts';
 import { explanations } from './table/index.ts';
 import type { Explanation } from './table/explanation.ts';
 import { whyObject } from './why-object.ts';
@@ -69,6 +69,14 @@ describe('whyPod', () => {
       what: 'restart',
       at: Date.parse('2021-11-02T21:51:31Z'),
     });
+  });
+
+  test('a pull that failed says when the next one comes', () => {
+    const pod = testPod({ phase: 'Pending', node: 'node1', containers: { a: waiting('ImagePullBackOff') } });
+    const pullBackOff = { fromUnix: 1000, untilUnix: 21_000 };
+    const model = podModel(pod, { ...testSandbox('a'), pullBackOff }, [], '1.20');
+    expect(model.countdown).toEqual({ kind: 'pull', from: 1000, until: 21_000 });
+    expect(whyPod(pod, model, undefined, [])?.next).toEqual({ what: 'pull', at: 21_000 });
   });
 
   test('a volume that is missing is told from the FailedMount event', () => {

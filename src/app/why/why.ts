@@ -10,5 +10,5 @@ export interface Why extends Cause {
   /** What each of several said, e.g. the nodes that a scheduler asked. */
   readonly parts?: readonly Cause[];
   /** When it goes on by itself, in Unix milliseconds, and what happens then. */
-  readonly next?: { readonly what: 'restart' | 'sigkill' | 'unknown' | 'eviction'; readonly at: number };
+  readonly next?: { readonly what: 'restart' | 'pull' | 'sigkill' | 'unknown' | 'eviction'; readonly at: number };
 }

@@ -97,6 +97,17 @@ export class ImageManager {
     }
   }
 
+  /** The Pods whose next pull is put off, by UID: from the failure to the moment when a sync may try again, virtual ms; the soonest counts. */
+  get backOffs(): ReadonlyMap<string, { readonly from: number; readonly until: number }> {
+    const found = new Map<string, { from: number; until: number }>();
+    for (const [key, from] of this.#failedAt) {
+      const until = this.#backOff.waitsUntil(key, from, this.sim.now);
+      const uid = key.slice(0, key.indexOf('_'));
+      if (until !== undefined && until < (found.get(uid)?.until ?? Infinity)) found.set(uid, { from, until });
+    }
+    return found;
+  }
+
   /** Waits until no other pull of this node is under way: --serialize-image-pulls is true by default. */
   *#turn(): Task<void> {
     if (!this.#busy) {

@@ -38,6 +38,7 @@ export interface Kubelet {
   readonly running: boolean;
   /** When the Lease was renewed last, virtual ms. */
   readonly leaseRenewedAt: number | undefined;
+  readonly pullBackOffs: ImageManager['backOffs'];
   readonly endpoint: ReturnType<typeof kubeletEndpoint>;
   /** The kubelet's process starts: it registers the node and takes up what the runtime still holds. */
   start(): void;
@@ -56,6 +57,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const disk = new DiskUsage(machine.disk);
   let bootId = random.uuid();
   let pods: NodePods | undefined;
+  let images: ImageManager | undefined;
   let stopAll: (() => void) | undefined;
   let renewed: number | undefined;
 
@@ -86,6 +88,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     const { controlPlane, cores, memory } = options;
     const { name, address } = machine;
     const facts: NodeFacts = { name, address, controlPlane, cores, memory, release, machineId, bootId };
+    images = new ImageManager(sim, runtime, release, events);
     const context: KubeletContext = {
       sim,
       random,
@@ -94,7 +97,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       machine,
       runtime,
       events,
-      images: new ImageManager(sim, runtime, release, events),
+      images,
       crashBackOff: new BackOff(),
       allocations: new Allocations(release, node),
       capacity: { cpu: cores * 1000, memory },
@@ -176,6 +179,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     stopAll?.();
     stopAll = undefined;
     pods = undefined;
+    images = undefined;
   }
 
   machine.onPower((on) => {
@@ -191,6 +195,9 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     },
     get leaseRenewedAt() {
       return renewed;
+    },
+    get pullBackOffs() {
+      return images?.backOffs ?? new Map();
     },
     endpoint,
     start,

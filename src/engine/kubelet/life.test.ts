@@ -204,6 +204,25 @@ describe.each(both)('images that do not come, v%s', (release) => {
     expect(s.phase('p')).toBe('Pending');
   });
 
+  test('the kubelet knows until when a pull is put off, and tries at a sync soon after', () => {
+    const s = new Scenario(release);
+    s.create('p', [{ name: 'main', image: 'nope/none:1' }]);
+    const wait = () => s.node().kubelet.pullBackOffs.get(s.pod('p').metadata?.uid ?? '');
+    let before = -Infinity;
+    for (const delay of [10, 20, 40, 80, 160, 300, 300]) {
+      s.when(() => (wait()?.from ?? before) > before);
+      const { from, until } = wait()!;
+      if (before > -Infinity) {
+        expect(from).toBeGreaterThanOrEqual(before);
+        expect(from).toBeLessThan(before + 12_000);
+      }
+      expect(until - from).toBe(delay * 1000);
+      before = until;
+    }
+    s.node().kubelet.stop();
+    expect(wait()).toBeUndefined();
+  });
+
   test('back-off shows before the second try', () => {
     const s = new Scenario(release);
     s.create('p', [{ name: 'main', image: 'nope/none:1' }]);
