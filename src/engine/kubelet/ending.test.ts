@@ -16,9 +16,16 @@ describe.each(both)('a Pod is deleted, v%s', (release) => {
     const s = new Scenario(release);
     s.create('deaf', 'sleep 3600');
     s.run(20);
-    const took = lifeAfterDelete(s, 'deaf');
-    expect(took).toBeGreaterThanOrEqual(30);
-    expect(took).toBeLessThan(31);
+    s.mark();
+    s.client.delete('pods', 'default', 'deaf');
+    const main = () =>
+      s
+        .node()
+        .runtime.containers()
+        .find(({ config }) => config.name === 'main')!;
+    expect(Math.floor(s.when(() => main().finishedAt !== undefined))).toBe(30);
+    expect(main().exit).toMatchObject({ code: 137 });
+    expect(Math.floor(s.when(() => s.find('deaf') === undefined))).toBe(30);
     expect(s.told('deaf').at(-1)).toBe('Killing: Stopping container main');
   });
 
